@@ -1,0 +1,480 @@
+//! Archives from text: for tests, for the examples in the pages of rules and for the page's samples.
+//!
+//! A fixture is a text that holds several files. `=== NAME` starts a file, `--- PATH` a member of an archive; what follows
+//! is its content. A wheel gets METADATA, WHEEL, RECORD and a licence, an sdist PKG-INFO, `pyproject.toml`, a README and a
+//! licence, all of them sound, so that a fixture says only what it is about:
+//!
+//! ```text
+//! === demo-1.0-py3-none-any.whl
+//! --- demo/__init__.py
+//! --- demo-1.0.dist-info/entry_points.txt
+//! [console_scripts]
+//! demo = demo.cli:main
+//! ```
+//!
+//! Attributes in braces after a name make what is not sound. Of a file: `prefix=TEXT`, `trailing=TEXT`, `comment=TEXT`,
+//! `truncate=BYTES`, `bare` (no default members), `raw` (the content is the file). Of a member: `absent` (drops a default
+//! member), `merge` (fields replace those of the default metadata; an empty value removes one), `append` (lines added to
+//! RECORD), `unrecorded`, `recorded=TEXT` (RECORD describes that content instead), `mode=OCTAL`, `mtime=SECONDS`,
+//! `symlink=TARGET`, `hardlink=TARGET`, `fifo`, `stored`, `encrypted`, `descriptor`, `repeat=TIMES`, `hex` (content in
+//! hexadecimal), `declared=BYTES` (size that the header promises), `crc=NUMBER`.
+
+use std::io::Write as _;
+
+use flate2::Compression;
+use flate2::write::{DeflateEncoder, GzEncoder};
+use sha2::{Digest as _, Sha256};
+
+use crate::artifact::metadata::Metadata;
+use crate::inspect::{Input, Kind, inspect};
+use crate::report::Report;
+
+/// A file built from a fixture.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Built {
+    pub name: String,
+    pub bytes: Vec<u8>,
+}
+
+/// Builds every file of a fixture.
+///
+/// # Panics
+/// On a fixture that cannot be understood: fixtures are part of the source.
+#[must_use]
+pub fn build(text: &str) -> Vec<Built> {
+    parse(text).into_iter().map(Artifact::build).collect()
+}
+
+/// Builds a fixture and inspects it.
+#[must_use]
+pub fn report(text: &str) -> Report {
+    let files = build(text);
+    let inputs: Vec<Input<'_>> =
+        files.iter().map(|file| Input { path: file.name.clone(), source: &file.bytes }).collect();
+    inspect(&inputs, &mut |_| {})
+}
+
+/// The blocks under a heading of a rule's page that are fenced as `fixture`.
+#[must_use]
+pub fn examples(doc: &str, heading: &str) -> Vec<String> {
+    let mut blocks = Vec::new();
+    let mut under = false;
+    let mut block: Option<String> = None;
+    for line in doc.lines() {
+        // Doc comments keep the blank after the slashes.
+        let line = line.strip_prefix(' ').unwrap_or(line);
+        match &mut block {
+            Some(text) if line.starts_with("```") => {
+                blocks.push(std::mem::take(text));
+                block = None;
+            }
+            Some(text) => {
+                text.push_str(line);
+                text.push('\n');
+            }
+            None if line.starts_with("## ") => under = &line[3..] == heading,
+            None if under && line == "```fixture" => block = Some(String::new()),
+            None => {}
+        }
+    }
+    blocks
+}
+
+#[derive(Debug, Default, Clone)]
+struct Attributes(Vec<(String, String)>);
+
+impl Attributes {
+    /// `name {a, b=1}` → `name` and its attributes.
+    fn split(text: &str) -> (String, Self) {
+        let Some((name, rest)) = text.rsplit_once(" {").filter(|(_, rest)| rest.ends_with('}')) else {
+            return (text.trim().to_owned(), Self::default());
+        };
+        let pairs = rest[..rest.len() - 1].split(", ").map(|pair| {
+            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+            (key.trim().to_owned(), value.replace("\\n", "\n"))
+        });
+        (name.trim().to_owned(), Self(pairs.collect()))
+    }
+
+    fn has(&self, key: &str) -> bool {
+        self.get(key).is_some()
+    }
+
+    fn get(&self, key: &str) -> Option<&str> {
+        self.0.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str())
+    }
+
+    fn number(&self, key: &str) -> Option<u64> {
+        let value = self.get(key)?;
+        #[expect(clippy::expect_used, reason = "fixtures are part of the source")]
+        Some(value.replace('_', "").parse().expect("a number"))
+    }
+}
+
+#[derive(Debug, Default, Clone)]
+struct Artifact {
+    name: String,
+    attributes: Attributes,
+    /// What stands between the name and the first member.
+    text: String,
+    members: Vec<Member>,
+}
+
+#[derive(Debug, Default, Clone)]
+struct Member {
+    path: String,
+    attributes: Attributes,
+    text: String,
+}
+
+fn parse(text: &str) -> Vec<Artifact> {
+    let mut artifacts: Vec<Artifact> = Vec::new();
+    for line in text.lines() {
+        if let Some(header) = line.strip_prefix("=== ") {
+            let (name, attributes) = Attributes::split(header);
+            artifacts.push(Artifact { name, attributes, ..Artifact::default() });
+            continue;
+        }
+        let Some(artifact) = artifacts.last_mut() else { continue };
+        if let Some(header) = line.strip_prefix("--- ") {
+            let (path, attributes) = Attributes::split(header);
+            artifact.members.push(Member { path, attributes, text: String::new() });
+        } else {
+            let text = artifact.members.last_mut().map_or(&mut artifact.text, |member| &mut member.text);
+            text.push_str(line);
+            text.push('\n');
+        }
+    }
+    artifacts
+}
+
+impl Member {
+    fn new(path: String, text: &str) -> Self {
+        Self { path, text: text.to_owned(), attributes: Attributes::default() }
+    }
+
+    fn bytes(&self) -> Vec<u8> {
+        let once = if self.attributes.has("hex") {
+            let digits: Vec<u8> = self.text.bytes().filter(u8::is_ascii_hexdigit).collect();
+            digits.chunks(2).filter_map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
+        } else {
+            self.text.clone().into_bytes()
+        };
+        once.repeat(usize::try_from(self.attributes.number("repeat").unwrap_or(1)).unwrap_or(1))
+    }
+}
+
+impl Artifact {
+    fn build(mut self) -> Built {
+        let kind = Kind::of(&self.name);
+        let raw = self.attributes.has("raw") || (self.members.is_empty() && !self.text.is_empty());
+        let mut bytes = match kind {
+            Kind::Wheel if !raw => {
+                self.complete_wheel();
+                self.zip()
+            }
+            Kind::Sdist if !raw => {
+                self.complete_sdist();
+                self.tar_gz()
+            }
+            Kind::Other if !raw && !self.members.is_empty() => self.zip(),
+            _ => self.text.clone().into_bytes(),
+        };
+        if let Some(prefix) = self.attributes.get("prefix") {
+            bytes.splice(0..0, prefix.bytes());
+        }
+        if let Some(trailing) = self.attributes.get("trailing") {
+            bytes.extend(trailing.bytes());
+        }
+        if let Some(length) = self.attributes.number("truncate") {
+            bytes.truncate(usize::try_from(length).unwrap_or(usize::MAX));
+        }
+        Built { name: self.name, bytes }
+    }
+
+    /// Adds a member unless the fixture has it or drops it.
+    fn default_member(&mut self, path: &str, text: &str) {
+        match self.members.iter_mut().find(|member| member.path == path) {
+            None => self.members.push(Member::new(path.to_owned(), text)),
+            Some(member) if member.attributes.has("merge") => member.text = merge(text, &member.text),
+            Some(_) => {}
+        }
+    }
+
+    fn complete_wheel(&mut self) {
+        if !self.attributes.has("bare") {
+            let stem = self.name.trim_end_matches(".whl");
+            let mut parts = stem.split('-');
+            let (name, version) = (parts.next().unwrap_or("demo"), parts.next().unwrap_or("1.0"));
+            let tags: Vec<&str> = stem.rsplitn(4, '-').take(3).collect();
+            let info = format!("{name}-{version}.dist-info");
+            let tag = tags.iter().rev().copied().collect::<Vec<_>>().join("-");
+            self.default_member(&format!("{info}/METADATA"), &core_metadata(name, version));
+            let pure = tag.ends_with("-any");
+            let wheel = format!("Wheel-Version: 1.0\nGenerator: fixture\nRoot-Is-Purelib: {pure}\nTag: {tag}\n");
+            self.default_member(&format!("{info}/WHEEL"), &wheel);
+            self.default_member(&format!("{info}/licenses/LICENSE"), "Free.\n");
+            let record = format!("{info}/RECORD");
+            let rows = self.record_rows(&record);
+            match self.members.iter_mut().find(|member| member.path == record) {
+                None => self.members.push(Member::new(record, &rows)),
+                Some(member) if member.attributes.has("append") => {
+                    let more = std::mem::take(&mut member.text);
+                    member.text = rows + &more;
+                }
+                Some(_) => {}
+            }
+        }
+        self.members.retain(|member| !member.attributes.has("absent"));
+    }
+
+    fn record_rows(&self, record: &str) -> String {
+        use base64::Engine as _;
+        let mut rows = String::new();
+        for member in &self.members {
+            let attributes = &member.attributes;
+            if member.path == record
+                || member.path.ends_with('/')
+                || attributes.has("absent")
+                || attributes.has("unrecorded")
+            {
+                continue;
+            }
+            let bytes = attributes.get("recorded").map_or_else(|| member.bytes(), |text| text.as_bytes().to_vec());
+            let digest = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(Sha256::digest(&bytes));
+            let path = if member.path.contains([',', '"']) {
+                format!("\"{}\"", member.path.replace('"', "\"\""))
+            } else {
+                member.path.clone()
+            };
+            rows.push_str(&format!("{path},sha256={digest},{}\n", bytes.len()));
+        }
+        rows.push_str(&format!("{record},,\n"));
+        rows
+    }
+
+    fn complete_sdist(&mut self) {
+        if !self.attributes.has("bare") {
+            let root = self.name.trim_end_matches(".tar.gz").to_owned();
+            let (name, version) = root.rsplit_once('-').unwrap_or((&root, "1.0"));
+            self.default_member(&format!("{root}/PKG-INFO"), &core_metadata(name, version));
+            let pyproject = format!(
+                "[build-system]\nrequires = [\"hatchling>=1.27\"]\nbuild-backend = \"hatchling.build\"\n\n[project]\nname = \"{}\"\n\
+                 version = \"{version}\"\ndescription = \"A demonstration\"\nreadme = \"README.md\"\nrequires-python = \">=3.10\"\n\
+                 license = \"MIT\"\nlicense-files = [\"LICENSE\"]\n",
+                name.replace('_', "-")
+            );
+            self.default_member(&format!("{root}/pyproject.toml"), &pyproject);
+            self.default_member(&format!("{root}/README.md"), "# A demonstration\n");
+            self.default_member(&format!("{root}/LICENSE"), "Free.\n");
+        }
+        self.members.retain(|member| !member.attributes.has("absent"));
+    }
+
+    fn zip(&self) -> Vec<u8> {
+        let mut zip = ZipBytes::default();
+        for member in &self.members {
+            zip.add(member);
+        }
+        zip.finish(self.attributes.get("comment").unwrap_or_default())
+    }
+
+    #[expect(clippy::expect_used, reason = "writing to memory, from fixtures that are part of the source")]
+    fn tar_gz(&self) -> Vec<u8> {
+        let mut builder = tar::Builder::new(GzEncoder::new(Vec::new(), Compression::new(6)));
+        for member in &self.members {
+            let attributes = &member.attributes;
+            let mut header = tar::Header::new_ustar();
+            header.set_mode(attributes.get("mode").map_or(0o644, |mode| u32::from_str_radix(mode, 8).expect("octal")));
+            header.set_mtime(attributes.number("mtime").unwrap_or(EPOCH));
+            let bytes = member.bytes();
+            header.set_size(bytes.len() as u64);
+            header.set_entry_type(tar::EntryType::Regular);
+            if member.path.ends_with('/') {
+                header.set_entry_type(tar::EntryType::Directory);
+            } else if attributes.has("fifo") {
+                header.set_entry_type(tar::EntryType::Fifo);
+            }
+            let link = attributes.get("symlink").map(|target| (tar::EntryType::Symlink, target));
+            let link = link.or_else(|| attributes.get("hardlink").map(|target| (tar::EntryType::Link, target)));
+            // The library refuses the paths that fixtures are about, so they are written into the field itself.
+            let name = &mut header.as_old_mut().name;
+            let path = member.path.as_bytes();
+            assert!(path.len() < name.len(), "the path is too long for a fixture");
+            name[..path.len()].copy_from_slice(path);
+            if let Some((kind, target)) = link {
+                header.set_entry_type(kind);
+                header.set_size(0);
+                header.as_old_mut().linkname[..target.len()].copy_from_slice(target.as_bytes());
+            }
+            if let Some(size) = attributes.number("declared") {
+                header.set_size(size);
+            }
+            header.set_cksum();
+            builder.append(&header, bytes.as_slice()).expect("memory");
+        }
+        builder.into_inner().and_then(GzEncoder::finish).expect("memory")
+    }
+}
+
+/// 2024-01-01: the time of every member that says no other.
+const EPOCH: u64 = 1_704_067_200;
+
+fn core_metadata(name: &str, version: &str) -> String {
+    format!(
+        "Metadata-Version: 2.4\nName: {}\nVersion: {version}\nSummary: A demonstration\nLicense-Expression: MIT\n\
+         License-File: LICENSE\nRequires-Python: >=3.10\nDescription-Content-Type: text/markdown\n\n# A demonstration\n",
+        name.replace('_', "-")
+    )
+}
+
+/// Fields of `over` replace those of `base` with the same name; an empty value removes; a body replaces the body.
+fn merge(base: &str, over: &str) -> String {
+    let over = Metadata::parse("", over.as_bytes());
+    let base = Metadata::parse("", base.as_bytes());
+    let mut out = String::new();
+    let kept = base.fields.iter().filter(|field| over.first(&field.name).is_none());
+    for field in kept.chain(&over.fields).filter(|field| !field.value.is_empty()) {
+        out.push_str(&format!("{}: {}\n", field.name, field.value));
+    }
+    let body = if over.body.is_empty() { &base.body } else { &over.body };
+    if !body.is_empty() {
+        out.push('\n');
+        out.push_str(body);
+    }
+    out
+}
+
+/// A zip written record by record, so that each can be wrong.
+#[derive(Default)]
+struct ZipBytes {
+    out: Vec<u8>,
+    central: Vec<u8>,
+    entries: u16,
+}
+
+impl ZipBytes {
+    #[expect(clippy::expect_used, reason = "writing to memory, from fixtures that are part of the source")]
+    fn add(&mut self, member: &Member) {
+        let attributes = &member.attributes;
+        let content = attributes.get("symlink").map_or_else(|| member.bytes(), |target| target.as_bytes().to_vec());
+        let stored = attributes.has("stored") || content.is_empty();
+        let data = if stored {
+            content.clone()
+        } else {
+            let mut encoder = DeflateEncoder::new(Vec::new(), Compression::new(6));
+            encoder.write_all(&content).and_then(|()| encoder.finish()).expect("memory")
+        };
+        let mut crc = flate2::Crc::new();
+        crc.update(&content);
+        let crc = attributes.number("crc").map_or(crc.sum(), |number| u32::try_from(number).expect("32 bits"));
+        let size = attributes.number("declared").unwrap_or(content.len() as u64);
+        let (size, packed) = (u32::try_from(size).expect("32 bits"), u32::try_from(data.len()).expect("32 bits"));
+        let utf8 = if member.path.is_ascii() { 0 } else { 1 << 11 };
+        let flags: u16 = u16::from(attributes.has("encrypted")) | u16::from(attributes.has("descriptor")) << 3 | utf8;
+        let method: u16 = attributes
+            .number("method")
+            .map_or(if stored { 0 } else { 8 }, |method| u16::try_from(method).expect("16 bits"));
+        let (date, time) = dos_time(attributes.number("mtime").unwrap_or(EPOCH));
+        let mut common = Vec::new();
+        for number in [20, flags, method, time, date] {
+            common.extend(number.to_le_bytes());
+        }
+        for number in [crc, packed, size] {
+            common.extend(number.to_le_bytes());
+        }
+        common.extend(u16::try_from(member.path.len()).expect("16 bits").to_le_bytes());
+        common.extend(0_u16.to_le_bytes());
+        let offset = u32::try_from(self.out.len()).expect("32 bits");
+        self.out.extend(b"PK\x03\x04");
+        self.out.extend(&common);
+        self.out.extend(member.path.as_bytes());
+        self.out.extend(&data);
+        if attributes.has("descriptor") {
+            self.out.extend(b"PK\x07\x08");
+            for number in [crc, packed, size] {
+                self.out.extend(number.to_le_bytes());
+            }
+        }
+        let kind = if attributes.has("symlink") {
+            0o120_000
+        } else if member.path.ends_with('/') {
+            0o040_000
+        } else {
+            0o100_000
+        };
+        let mode = kind | attributes.get("mode").map_or(0o644, |mode| u32::from_str_radix(mode, 8).expect("octal"));
+        self.central.extend(b"PK\x01\x02");
+        self.central.extend((3_u16 << 8 | 20).to_le_bytes());
+        self.central.extend(&common);
+        self.central.extend([0; 6]);
+        self.central.extend((mode << 16).to_le_bytes());
+        self.central.extend(offset.to_le_bytes());
+        self.central.extend(member.path.as_bytes());
+        self.entries += 1;
+    }
+
+    #[expect(clippy::expect_used, reason = "writing to memory, from fixtures that are part of the source")]
+    fn finish(mut self, comment: &str) -> Vec<u8> {
+        let start = u32::try_from(self.out.len()).expect("32 bits");
+        let length = u32::try_from(self.central.len()).expect("32 bits");
+        self.out.extend(&self.central);
+        self.out.extend(b"PK\x05\x06\0\0\0\0");
+        self.out.extend(self.entries.to_le_bytes());
+        self.out.extend(self.entries.to_le_bytes());
+        self.out.extend(length.to_le_bytes());
+        self.out.extend(start.to_le_bytes());
+        self.out.extend(u16::try_from(comment.len()).expect("16 bits").to_le_bytes());
+        self.out.extend(comment.as_bytes());
+        self.out
+    }
+}
+
+/// Seconds since 1970 as an MS-DOS date and time (civil from days, proleptic Gregorian calendar).
+fn dos_time(seconds: u64) -> (u16, u16) {
+    let (days, rest) = (seconds / 86_400 + 719_468, seconds % 86_400);
+    let (era, day_of_era) = (days / 146_097, days % 146_097);
+    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * shifted + 2) / 5 + 1;
+    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
+    let year = era * 400 + year_of_era + u64::from(month <= 2);
+    let date = year.saturating_sub(1980) << 9 | month << 5 | day;
+    let time = (rest / 3600) << 11 | (rest / 60 % 60) << 5 | (rest % 60 / 2);
+    (u16::try_from(date).unwrap_or(u16::MAX), u16::try_from(time).unwrap_or(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::Severity;
+
+    #[test]
+    fn the_defaults_are_sound() {
+        let report = report(
+            "=== demo-1.0-py3-none-any.whl\n--- demo/__init__.py\n=== demo-1.0.tar.gz\n--- demo-1.0/demo/__init__.py\n",
+        );
+        assert_eq!(report.findings, []);
+        assert_eq!(report.artifacts.len(), 2);
+        assert_eq!(report.count(Severity::Error), 0);
+    }
+
+    #[test]
+    fn members_come_back_as_written() {
+        let files = build("=== a.zip\n--- x.txt {repeat=3}\nab\n--- d/\n--- big {hex, stored}\n00ff\n");
+        let mut zip = crate::archive::zip::ZipArchive::open(&files[0].bytes);
+        assert_eq!(zip.problems, []);
+        assert_eq!(zip.read("x.txt").unwrap(), b"ab\nab\nab\n");
+        assert_eq!(zip.read("big").unwrap(), [0, 255]);
+        assert!(zip.members[1].is_directory());
+        assert_eq!(zip.members[0].modified, Some(i64::try_from(EPOCH).unwrap()));
+    }
+
+    #[test]
+    fn examples_are_found_under_their_heading() {
+        let doc = " Title\n\n ## Bad\n ```fixture\n === a\n ```\n ## Good\n ```fixture\n === b\n ```\n";
+        assert_eq!(examples(doc, "Bad"), ["=== a\n"]);
+        assert_eq!(examples(doc, "Good"), ["=== b\n"]);
+    }
+}

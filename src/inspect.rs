@@ -1,0 +1,534 @@
+//! The one entry point: dropped files in, a report out.
+//!
+//! Decides what each file is, opens it once, keeps what rules read and runs them. A broken file never hides another.
+
+use std::collections::BTreeMap;
+
+use sha2::{Digest as _, Sha256, Sha384, Sha512};
+
+use crate::archive::zip::ZipArchive;
+use crate::archive::{Member, Want, limits, magic, tar};
+use crate::artifact::entry_points::EntryPoints;
+use crate::artifact::filename::{SdistFilename, WheelFilename};
+use crate::artifact::metadata::Metadata;
+use crate::artifact::pyproject::Pyproject;
+use crate::artifact::record::Record;
+use crate::artifact::sdist::Sdist;
+use crate::artifact::wheel::{Digest, Wheel};
+use crate::artifact::wheel_file::WheelFile;
+use crate::artifact::{FileInfo, normalize_name};
+use crate::python::Module;
+use crate::report::{Artifact, Report, Upload};
+use crate::rules;
+use crate::source::{Source, Stream};
+
+/// One file as the visitor gave it.
+pub struct Input<'a> {
+    /// Its path as far as it is known, with `/`; only the last component names the file.
+    pub path: String,
+    pub source: &'a dyn Source,
+}
+
+/// What is told while the files are read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Progress {
+    /// Bytes of one file read so far.
+    Bytes { index: usize, read: u64, total: u64 },
+    /// One file was read to its end.
+    Read { index: usize },
+}
+
+/// What a dropped file is taken for, by its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Kind {
+    Wheel,
+    Sdist,
+    Pyproject,
+    Workflow,
+    Log,
+    Other,
+}
+
+impl Kind {
+    #[must_use]
+    pub fn of(path: &str) -> Self {
+        let name = file_name(path);
+        let lower = name.to_ascii_lowercase();
+        if lower.ends_with(".whl") {
+            Self::Wheel
+        } else if lower.ends_with(".tar.gz") {
+            Self::Sdist
+        } else if lower == "pyproject.toml" {
+            Self::Pyproject
+        } else if lower.ends_with(".yml") || lower.ends_with(".yaml") {
+            Self::Workflow
+        } else if lower.ends_with(".log") {
+            Self::Log
+        } else {
+            Self::Other
+        }
+    }
+
+    /// The word of JSON v1.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Wheel => "wheel",
+            Self::Sdist => "sdist",
+            Self::Pyproject => "pyproject",
+            Self::Workflow => "workflow",
+            Self::Log => "log",
+            Self::Other => "other",
+        }
+    }
+
+    /// With its article, for "needs a wheel".
+    #[must_use]
+    pub fn phrase(self) -> &'static str {
+        match self {
+            Self::Wheel => "a wheel",
+            Self::Sdist => "an sdist",
+            Self::Pyproject => "a pyproject.toml",
+            Self::Workflow => "a workflow",
+            Self::Log => "a log",
+            Self::Other => "another file",
+        }
+    }
+}
+
+/// Everything that was dropped, read.
+#[derive(Debug, Default)]
+pub struct Release {
+    pub files: Vec<Dropped>,
+}
+
+#[derive(Debug)]
+pub enum Dropped {
+    Wheel(Box<Wheel>),
+    Sdist(Box<Sdist>),
+    Pyproject(Box<Pyproject>),
+    Other(Other),
+}
+
+/// A file whose content no rule reads yet, or that this tool does not know.
+#[derive(Debug, Clone)]
+pub struct Other {
+    pub file: FileInfo,
+    pub kind: Kind,
+    /// What its first bytes say that it is.
+    pub found: &'static str,
+}
+
+impl Release {
+    pub fn wheels(&self) -> impl Iterator<Item = &Wheel> {
+        self.files.iter().filter_map(|file| match file {
+            Dropped::Wheel(wheel) => Some(&**wheel),
+            _ => None,
+        })
+    }
+
+    pub fn sdists(&self) -> impl Iterator<Item = &Sdist> {
+        self.files.iter().filter_map(|file| match file {
+            Dropped::Sdist(sdist) => Some(&**sdist),
+            _ => None,
+        })
+    }
+
+    /// Those that were dropped themselves; where none was, those inside the sdists.
+    pub fn pyprojects(&self) -> impl Iterator<Item = &Pyproject> {
+        let dropped = self.files.iter().filter_map(|file| match file {
+            Dropped::Pyproject(pyproject) => Some(&**pyproject),
+            _ => None,
+        });
+        let inside = self.sdists().filter_map(|sdist| sdist.pyproject.as_ref());
+        let any_dropped = self.files.iter().any(|file| matches!(file, Dropped::Pyproject(_)));
+        dropped.chain(inside.filter(move |_| !any_dropped))
+    }
+
+    pub fn others(&self) -> impl Iterator<Item = &Other> {
+        self.files.iter().filter_map(|file| match file {
+            Dropped::Other(other) => Some(other),
+            _ => None,
+        })
+    }
+
+    #[must_use]
+    pub fn has(&self, kind: Kind) -> bool {
+        match kind {
+            Kind::Wheel => self.wheels().next().is_some(),
+            Kind::Sdist => self.sdists().next().is_some(),
+            Kind::Pyproject => self.pyprojects().next().is_some(),
+            _ => self.others().any(|other| other.kind == kind),
+        }
+    }
+}
+
+/// Reads every file and runs every rule.
+#[must_use]
+pub fn inspect(inputs: &[Input<'_>], progress: &mut dyn FnMut(Progress)) -> Report {
+    let release = read(inputs, progress);
+    let (findings, rules) = rules::run(&release);
+    let artifacts = release.files.iter().map(artifact).collect();
+    Report { artifacts, findings, rules }
+}
+
+/// Reads every file of the drop; a zip that holds distributions is opened one level.
+#[must_use]
+pub fn read(inputs: &[Input<'_>], progress: &mut dyn FnMut(Progress)) -> Release {
+    let mut release = Release::default();
+    for (index, input) in inputs.iter().enumerate() {
+        let total = input.source.len();
+        let mut on_bytes = |read| progress(Progress::Bytes { index, read, total });
+        match bundle(input) {
+            Some(files) => {
+                let inner = files.iter().map(|(path, bytes)| read_file(path, bytes, &mut on_bytes));
+                release.files.extend(inner);
+            }
+            None => release.files.push(read_file(&input.path, input.source, &mut on_bytes)),
+        }
+        progress(Progress::Read { index });
+    }
+    release
+}
+
+fn read_file(path: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) -> Dropped {
+    match Kind::of(path) {
+        Kind::Wheel => Dropped::Wheel(Box::new(read_wheel(file_name(path), source, on_bytes))),
+        Kind::Sdist => Dropped::Sdist(Box::new(read_sdist(file_name(path), source, on_bytes))),
+        Kind::Pyproject => {
+            let file = hashed(file_name(path), source, on_bytes);
+            Dropped::Pyproject(Box::new(Pyproject::parse(file, None, &read_text(source))))
+        }
+        kind => {
+            let file = hashed(file_name(path), source, on_bytes);
+            let mut head = [0; 512];
+            let n = source.read_at(0, &mut head).unwrap_or(0);
+            Dropped::Other(Other { file, kind, found: magic(&head[..n]) })
+        }
+    }
+}
+
+/// The distributions inside a zip that is none itself, such as the artifact of a CI run.
+fn bundle(input: &Input<'_>) -> Option<Vec<(String, Vec<u8>)>> {
+    if !input.path.to_ascii_lowercase().ends_with(".zip") {
+        return None;
+    }
+    let mut zip = ZipArchive::open(input.source);
+    let holds = zip.members.iter().any(|member| matches!(Kind::of(&member.path), Kind::Wheel | Kind::Sdist));
+    if !holds {
+        return None;
+    }
+    let files = zip.members.iter().filter(|member| member.is_file());
+    let paths: Vec<String> =
+        files.filter(|member| Kind::of(&member.path) != Kind::Other).map(|member| member.path.clone()).collect();
+    let mut left = limits::MAX_NESTED_BYTES;
+    let mut inner = Vec::new();
+    for path in paths {
+        let bytes = zip.read_up_to(&path, left)?;
+        left -= bytes.len() as u64;
+        inner.push((path, bytes));
+    }
+    Some(inner)
+}
+
+/// The last component of a path.
+#[must_use]
+pub fn file_name(path: &str) -> &str {
+    path.rsplit_once(['/', '\\']).map_or(path, |(_, name)| name)
+}
+
+fn hashed(name: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) -> FileInfo {
+    let sha256 = Stream::new(source, on_bytes).finish().unwrap_or_default();
+    FileInfo { name: name.to_owned(), size: source.len(), sha256 }
+}
+
+fn read_text(source: &dyn Source) -> Vec<u8> {
+    let mut bytes = vec![0; usize::try_from(source.len().min(limits::MAX_TEXT_BYTES)).unwrap_or(0)];
+    let n = source.read_at(0, &mut bytes).unwrap_or(0);
+    bytes.truncate(n);
+    bytes
+}
+
+fn read_wheel(name: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) -> Wheel {
+    let file = hashed(name, source, on_bytes);
+    let mut zip = ZipArchive::open(source);
+    let filename = WheelFilename::parse(name);
+    let mut dist_infos: Vec<String> = zip
+        .members
+        .iter()
+        .filter_map(|member| member.path.split_once('/'))
+        .map(|(root, _)| root)
+        .filter(|root| root.ends_with(".dist-info"))
+        .map(str::to_owned)
+        .collect();
+    dist_infos.sort();
+    dist_infos.dedup();
+    let expected = filename.as_ref().ok().map(WheelFilename::dist_info);
+    let named = expected.filter(|expected| dist_infos.contains(expected));
+    let dist_info = named.or_else(|| dist_infos.first().cloned());
+    let mut part = |part: &str| {
+        let path = format!("{}/{part}", dist_info.as_deref()?);
+        let bytes = zip.read(&path)?;
+        Some((path, bytes))
+    };
+    let metadata = part("METADATA").map(|(path, bytes)| Metadata::parse(&path, &bytes));
+    let wheel_file = part("WHEEL").map(|(path, bytes)| WheelFile::parse(&path, &bytes));
+    let record = part("RECORD").map(|(path, bytes)| Record::parse(&path, &bytes));
+    let entry_points = part("entry_points.txt").map(|(path, bytes)| EntryPoints::parse(&path, &bytes));
+    let top_level = part("top_level.txt").map(|(_, bytes)| {
+        let text = String::from_utf8_lossy(&bytes);
+        text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
+    });
+    let mut contents = Contents::new(record.as_ref(), entry_points.as_ref(), zip.members.len());
+    zip.verify(&mut |i, member, chunk| contents.chunk(i, member, chunk), on_bytes);
+    let (digests, modules, texts) = contents.finish(&zip.members);
+    Wheel {
+        file,
+        filename,
+        opened: !zip.members.is_empty() || zip.problems.is_empty(),
+        members: zip.members,
+        details: zip.details,
+        records: zip.records,
+        problems: zip.problems,
+        dist_infos,
+        dist_info,
+        metadata,
+        wheel_file,
+        record,
+        entry_points,
+        top_level,
+        digests,
+        modules,
+        texts,
+    }
+}
+
+/// What one pass over the contents of a wheel gathers. Contents live only as long as the pass.
+struct Contents {
+    /// By path: the algorithm that RECORD names.
+    algorithms: BTreeMap<String, String>,
+    /// Modules whose names rules ask for, as paths without a suffix.
+    wanted_modules: Vec<String>,
+    current: Option<Current>,
+    digests: Vec<(usize, Digest)>,
+    modules: BTreeMap<String, Module>,
+    texts: BTreeMap<String, Vec<u8>>,
+}
+
+struct Current {
+    index: usize,
+    path: String,
+    hasher: Hasher,
+    size: u64,
+    text: Option<Vec<u8>>,
+}
+
+enum Hasher {
+    None,
+    Sha256(Box<Sha256>),
+    Sha384(Box<Sha384>),
+    Sha512(Box<Sha512>),
+}
+
+impl Hasher {
+    /// Of the algorithms that a RECORD may name, those that the specification allows.
+    fn named(algorithm: Option<&str>) -> Self {
+        match algorithm {
+            Some("sha256") => Self::Sha256(Box::default()),
+            Some("sha384") => Self::Sha384(Box::default()),
+            Some("sha512") => Self::Sha512(Box::default()),
+            _ => Self::None,
+        }
+    }
+
+    fn update(&mut self, bytes: &[u8]) {
+        match self {
+            Self::None => {}
+            Self::Sha256(hasher) => hasher.update(bytes),
+            Self::Sha384(hasher) => hasher.update(bytes),
+            Self::Sha512(hasher) => hasher.update(bytes),
+        }
+    }
+
+    fn finish(self) -> Option<String> {
+        use base64::Engine as _;
+        use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+        match self {
+            Self::None => None,
+            Self::Sha256(hasher) => Some(format!("sha256={}", URL_SAFE_NO_PAD.encode(hasher.finalize()))),
+            Self::Sha384(hasher) => Some(format!("sha384={}", URL_SAFE_NO_PAD.encode(hasher.finalize()))),
+            Self::Sha512(hasher) => Some(format!("sha512={}", URL_SAFE_NO_PAD.encode(hasher.finalize()))),
+        }
+    }
+}
+
+impl Contents {
+    fn new(record: Option<&Record>, entry_points: Option<&EntryPoints>, members: usize) -> Self {
+        let rows = record.into_iter().flat_map(|record| &record.rows);
+        let algorithms =
+            rows.filter_map(|row| Some((row.path.clone(), row.hash.split_once('=')?.0.to_owned()))).collect();
+        let entries = entry_points.into_iter().flat_map(|points| &points.entries);
+        let wanted_modules =
+            entries.filter_map(|entry| entry.reference()).map(|reference| reference.module.replace('.', "/")).collect();
+        Self {
+            algorithms,
+            wanted_modules,
+            current: None,
+            digests: Vec::with_capacity(members),
+            modules: BTreeMap::new(),
+            texts: BTreeMap::new(),
+        }
+    }
+
+    /// The first chunk of a member is empty.
+    fn chunk(&mut self, index: usize, member: &Member, bytes: &[u8]) {
+        if self.current.as_ref().is_none_or(|current| current.index != index) {
+            self.close();
+            let algorithm = self.algorithms.get(&member.path).map(String::as_str);
+            let keep = member.is_file() && member.size <= limits::MAX_TEXT_BYTES && self.wants(&member.path);
+            self.current = Some(Current {
+                index,
+                path: member.path.clone(),
+                hasher: Hasher::named(algorithm),
+                size: 0,
+                text: keep.then(Vec::new),
+            });
+        }
+        if let Some(current) = &mut self.current {
+            current.hasher.update(bytes);
+            current.size += bytes.len() as u64;
+            if let Some(text) = &mut current.text {
+                text.extend_from_slice(bytes);
+            }
+        }
+    }
+
+    fn wants(&self, path: &str) -> bool {
+        is_start_up_file(path) || self.is_wanted_module(path)
+    }
+
+    fn is_wanted_module(&self, path: &str) -> bool {
+        let Some(site) = Wheel::site_path(path).and_then(|path| path.strip_suffix(".py")) else { return false };
+        let module = site.strip_suffix("/__init__").unwrap_or(site);
+        // The packages above the module too: they decide whether it can be found at all.
+        self.wanted_modules.iter().any(|wanted| {
+            wanted == module || wanted.strip_prefix(module).is_some_and(|rest| rest.starts_with('/') && site != module)
+        })
+    }
+
+    fn close(&mut self) {
+        let Some(current) = self.current.take() else { return };
+        if let Some(text) = current.text {
+            if current.path.ends_with(".py") {
+                self.modules.insert(current.path.clone(), Module::parse(&text));
+            } else {
+                self.texts.insert(current.path.clone(), text);
+            }
+        }
+        self.digests.push((current.index, Digest { hash: current.hasher.finish(), size: current.size }));
+    }
+
+    #[expect(clippy::type_complexity, reason = "three maps, taken apart by the one caller")]
+    fn finish(
+        mut self,
+        members: &[Member],
+    ) -> (BTreeMap<String, Digest>, BTreeMap<String, Module>, BTreeMap<String, Vec<u8>>) {
+        self.close();
+        let digests = self.digests.into_iter().map(|(i, digest)| (members[i].path.clone(), digest)).collect();
+        (digests, self.modules, self.texts)
+    }
+}
+
+/// Files at the root that Python runs or reads at start-up.
+fn is_start_up_file(path: &str) -> bool {
+    Wheel::site_path(path)
+        .is_some_and(|site| !site.contains('/') && (site.ends_with(".pth") || site.ends_with(".start")))
+}
+
+fn read_sdist(name: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) -> Sdist {
+    let mut contents: Vec<(String, Vec<u8>)> = Vec::new();
+    let want = |member: &Member| {
+        let depth = member.path.matches('/').count();
+        let known = matches!(member.file_name(), "PKG-INFO" | "pyproject.toml" | "setup.py" | "setup.cfg");
+        if depth <= 1 && known { Want::Content } else { Want::Nothing }
+    };
+    let mut visit = |member: &Member, bytes: Vec<u8>| contents.push((member.path.clone(), bytes));
+    let archive = tar::read(source, &want, &mut visit, on_bytes);
+    let file = FileInfo { name: name.to_owned(), size: source.len(), sha256: archive.sha256 };
+    let mut roots: Vec<String> = archive
+        .members
+        .iter()
+        .map(|member| member.path.trim_start_matches("./"))
+        .map(|path| path.split_once('/').map_or(path, |(root, _)| root).to_owned())
+        .filter(|root| !root.is_empty() && root != ".")
+        .collect();
+    roots.sort();
+    roots.dedup();
+    let mut texts: BTreeMap<String, Vec<u8>> = contents.into_iter().collect();
+    let mut take = |name: &str| {
+        let [root] = roots.as_slice() else { return None };
+        let path = format!("{root}/{name}");
+        let bytes = texts.remove(&path)?;
+        Some((path, bytes))
+    };
+    let metadata = take("PKG-INFO").map(|(path, bytes)| Metadata::parse(&path, &bytes));
+    let pyproject = take("pyproject.toml").map(|(path, bytes)| Pyproject::parse(file.clone(), Some(path), &bytes));
+    Sdist {
+        filename: SdistFilename::parse(name),
+        file,
+        members: archive.members,
+        details: archive.details,
+        gzip: archive.gzip,
+        problems: archive.problems,
+        roots,
+        metadata,
+        pyproject,
+        texts,
+    }
+}
+
+fn artifact(file: &Dropped) -> Artifact {
+    let (info, kind, name, version, members) = match file {
+        Dropped::Wheel(wheel) => {
+            let metadata = wheel.metadata.as_ref();
+            let from_name = wheel.filename.as_ref().ok();
+            let name = metadata
+                .and_then(Metadata::name)
+                .map(str::to_owned)
+                .or_else(|| from_name.map(|parts| normalize_name(&parts.name)));
+            let version = metadata
+                .and_then(Metadata::version)
+                .map(str::to_owned)
+                .or_else(|| from_name.map(|parts| parts.version.clone()));
+            (&wheel.file, Kind::Wheel, name, version, wheel.members.clone())
+        }
+        Dropped::Sdist(sdist) => {
+            let metadata = sdist.metadata.as_ref();
+            let from_name = sdist.filename.as_ref().ok();
+            let name = metadata
+                .and_then(Metadata::name)
+                .map(str::to_owned)
+                .or_else(|| from_name.map(|parts| normalize_name(&parts.name)));
+            let version = metadata
+                .and_then(Metadata::version)
+                .map(str::to_owned)
+                .or_else(|| from_name.map(|parts| parts.version.clone()));
+            (&sdist.file, Kind::Sdist, name, version, sdist.members.clone())
+        }
+        Dropped::Pyproject(pyproject) => {
+            let field = |key| pyproject.project_str(key).map(str::to_owned);
+            (&pyproject.file, Kind::Pyproject, field("name"), field("version"), Vec::new())
+        }
+        Dropped::Other(other) => (&other.file, other.kind, None, None, Vec::new()),
+    };
+    Artifact {
+        file: info.name.clone(),
+        kind,
+        size: info.size,
+        sha256: info.sha256.clone(),
+        name,
+        version,
+        upload: Upload::default(),
+        members,
+    }
+}

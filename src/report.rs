@@ -1,0 +1,118 @@
+//! The report: what was dropped, what was found, what ran. Plain data; renderers and the page make words of it.
+
+use std::collections::BTreeSet;
+
+use crate::archive::Member;
+use crate::finding::{Finding, Gate, Severity};
+use crate::inspect::Kind;
+
+#[derive(Debug, Clone, Default)]
+pub struct Report {
+    pub artifacts: Vec<Artifact>,
+    /// In the order of [`Finding::sort_key`].
+    pub findings: Vec<Finding>,
+    /// One for every rule, in the order of `rules::RULES`.
+    pub rules: Vec<RuleRun>,
+}
+
+/// One dropped file.
+#[derive(Debug, Clone)]
+pub struct Artifact {
+    pub file: String,
+    pub kind: Kind,
+    /// Bytes.
+    pub size: u64,
+    /// In lower-case hexadecimal; empty where the file could not be read to its end.
+    pub sha256: String,
+    pub name: Option<String>,
+    pub version: Option<String>,
+    pub upload: Upload,
+    /// What an archive holds; empty for other files.
+    pub members: Vec<Member>,
+}
+
+/// What PyPI's upload endpoint would answer for one file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Upload {
+    /// HTTP status; `None` where it is not decided here.
+    pub status: Option<u16>,
+    /// The endpoint's words, or why it is not decided.
+    pub message: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleRun {
+    pub rule: &'static str,
+    pub gate: Gate,
+    pub outcome: Outcome,
+    /// Why it was skipped or not decided.
+    pub reason: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    Passed,
+    Failed,
+    /// The question does not arise for this drop.
+    Skipped,
+    /// The question arises and the drop does not answer it.
+    Undecided,
+}
+
+/// The answer to a gate's question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    Good,
+    Bad,
+    Undecided,
+    NotChecked,
+}
+
+impl Verdict {
+    /// The word of JSON v1.
+    #[must_use]
+    pub fn name(self, gate: Gate) -> &'static str {
+        match (self, gate) {
+            (Self::Good, Gate::Upload) => "accepted",
+            (Self::Good, _) => "ok",
+            (Self::Bad, Gate::Upload) => "rejected",
+            (Self::Bad, _) => "broken",
+            (Self::Undecided, _) => "undecided",
+            (Self::NotChecked, _) => "not-checked",
+        }
+    }
+}
+
+impl Report {
+    #[must_use]
+    pub fn verdict(&self, gate: Gate) -> Verdict {
+        let ran = |outcome: Outcome| self.rules.iter().any(|run| run.gate == gate && run.outcome == outcome);
+        if self.findings.iter().any(|finding| finding.gate == gate && finding.severity == Severity::Error) {
+            Verdict::Bad
+        } else if ran(Outcome::Undecided) {
+            Verdict::Undecided
+        } else if !ran(Outcome::Passed) && !ran(Outcome::Failed) {
+            Verdict::NotChecked
+        } else {
+            Verdict::Good
+        }
+    }
+
+    /// Distinct statements of a severity: the same words about several files count once.
+    #[must_use]
+    pub fn count(&self, severity: Severity) -> usize {
+        let of = self.findings.iter().filter(|finding| finding.severity == severity);
+        of.map(|finding| (finding.rule, &finding.message)).collect::<BTreeSet<_>>().len()
+    }
+
+    #[must_use]
+    pub fn ran(&self, outcome: Outcome) -> usize {
+        self.rules.iter().filter(|run| run.outcome == outcome).count()
+    }
+
+    /// Whether a command should fail.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.findings.iter().any(|finding| finding.severity == Severity::Error)
+    }
+}

@@ -1,0 +1,3 @@
+//! Group F: can what the project depends on be had, and is it declared?
+
+pub mod dep_direct_url;

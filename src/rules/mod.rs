@@ -1,0 +1,273 @@
+//! The rules: what each is, how it runs, and the one list of all.
+//!
+//! A rule is one file. Its doc comment is its page in `docs/rules/` and in the page's reference, and the examples in it run
+//! as tests. Everything that lists rules derives from [`RULES`].
+
+pub mod archive;
+pub mod dependencies;
+
+use crate::artifact::metadata::Metadata;
+use crate::artifact::pyproject::Pyproject;
+use crate::artifact::sdist::Sdist;
+use crate::artifact::wheel::Wheel;
+use crate::artifact::{Distribution, FileInfo};
+use crate::finding::{Certainty, Finding, Gate, Location, Message, Severity};
+use crate::inspect::{Kind, Release};
+use crate::report::{Outcome, RuleRun};
+
+/// What is known of a rule without running it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Meta {
+    /// Kebab case, never reused; reads as "allow …".
+    pub id: &'static str,
+    pub gate: Gate,
+    /// Of most of its findings; a finding may be milder or worse where the page of the rule says so.
+    pub severity: Severity,
+    /// Version of this tool that brought it.
+    pub since: &'static str,
+    /// Kinds of files that it looks at. A rule that compares needs all of them, any other one.
+    pub reads: &'static [Kind],
+    pub needs_all: bool,
+    /// The doc comment, as Markdown.
+    pub doc: &'static str,
+}
+
+impl Meta {
+    /// The first line of the doc comment.
+    #[must_use]
+    pub fn title(&self) -> &'static str {
+        self.doc.lines().next().unwrap_or_default().trim()
+    }
+}
+
+/// The metadata of a rule, written by [`declare_rule!`](crate::declare_rule).
+pub trait Described: Sync {
+    fn meta(&self) -> &'static Meta;
+}
+
+/// A rule implements the hook of what it looks at; each hook runs once for every such file of the drop.
+pub trait Rule: Described {
+    fn wheel(&self, wheel: &Wheel, check: &mut Check<'_>) {
+        self.distribution(wheel, check);
+    }
+    fn sdist(&self, sdist: &Sdist, check: &mut Check<'_>) {
+        self.distribution(sdist, check);
+    }
+    /// A wheel or an sdist, for rules to which it makes no difference.
+    fn distribution(&self, _distribution: &dyn Distribution, _check: &mut Check<'_>) {}
+    /// A `pyproject.toml` that was dropped itself, or the one inside an sdist where none was dropped.
+    fn pyproject(&self, _pyproject: &Pyproject, _check: &mut Check<'_>) {}
+    /// The whole drop, for rules that compare.
+    fn release(&self, _release: &Release, _check: &mut Check<'_>) {}
+}
+
+/// Declares a rule: its doc comment, its name and its metadata.
+#[macro_export]
+macro_rules! declare_rule {
+    (
+        $(#[doc = $doc:literal])+
+        $name:ident { id: $id:literal, gate: $gate:ident, severity: $severity:ident, since: $since:literal, reads: any $reads:tt $(,)? }
+    ) => {
+        $crate::declare_rule!(@ [$($doc)+] $name $id $gate $severity $since $reads false);
+    };
+    (
+        $(#[doc = $doc:literal])+
+        $name:ident { id: $id:literal, gate: $gate:ident, severity: $severity:ident, since: $since:literal, reads: all $reads:tt $(,)? }
+    ) => {
+        $crate::declare_rule!(@ [$($doc)+] $name $id $gate $severity $since $reads true);
+    };
+    (@ [$($doc:literal)+] $name:ident $id:literal $gate:ident $severity:ident $since:literal [$($reads:ident),+] $all:literal) => {
+        $(#[doc = $doc])+
+        #[derive(Debug)]
+        pub struct $name;
+
+        impl $crate::rules::Described for $name {
+            fn meta(&self) -> &'static $crate::rules::Meta {
+                const META: $crate::rules::Meta = $crate::rules::Meta {
+                    id: $id,
+                    gate: $crate::finding::Gate::$gate,
+                    severity: $crate::finding::Severity::$severity,
+                    since: $since,
+                    reads: &[$($crate::inspect::Kind::$reads),+],
+                    needs_all: $all,
+                    // The engine in the browser gets the pages of the rules as a file of their own.
+                    doc: if cfg!(target_family = "wasm") { "" } else { concat!($($doc, "\n"),+) },
+                };
+                &META
+            }
+        }
+    };
+}
+
+/// What a running rule says.
+pub struct Check<'a> {
+    meta: &'static Meta,
+    findings: &'a mut Vec<Finding>,
+    found: usize,
+    ran: bool,
+    skipped: Option<String>,
+    undecided: Option<String>,
+}
+
+impl Check<'_> {
+    /// Adds a finding with the rule's own gate and severity, which the caller may change.
+    pub fn find(&mut self, location: Location, message: Message, fix: Message) -> &mut Finding {
+        self.found += 1;
+        let Meta { id, gate, severity, .. } = *self.meta;
+        self.findings.push(Finding { rule: id, severity, gate, certainty: Certainty::Certain, location, message, fix });
+        let last = self.findings.len() - 1;
+        &mut self.findings[last]
+    }
+
+    /// The question does not arise for this file: not a pass, and nothing to worry about.
+    pub fn skip(&mut self, reason: impl Into<String>) {
+        self.skipped.get_or_insert(reason.into());
+    }
+
+    /// The question arises and cannot be answered from what was dropped.
+    pub fn undecided(&mut self, reason: impl Into<String>) {
+        self.undecided.get_or_insert(reason.into());
+    }
+
+    /// The metadata of a distribution; where there is none, the question cannot be answered.
+    pub fn need_metadata<'d>(&mut self, distribution: &'d dyn Distribution) -> Option<&'d Metadata> {
+        let metadata = distribution.metadata();
+        if metadata.is_none() {
+            self.undecided(format!("the metadata of {} could not be read", distribution.file().name));
+        }
+        metadata
+    }
+
+    /// A part of a file; where it is missing or broken, the question cannot be answered.
+    pub fn need<'d, T>(&mut self, file: &FileInfo, name: &str, part: Option<&'d T>) -> Option<&'d T> {
+        if part.is_none() {
+            self.undecided(format!("{name} of {} could not be read", file.name));
+        }
+        part
+    }
+
+    fn hook(&mut self, run: impl FnOnce(&mut Self)) {
+        let before = (self.skipped.is_some(), self.undecided.is_some());
+        let (skipped, undecided) = (self.skipped.take(), self.undecided.take());
+        run(self);
+        self.ran |= self.skipped.is_none() && self.undecided.is_none();
+        self.skipped = if before.0 { skipped } else { self.skipped.take() };
+        self.undecided = if before.1 { undecided } else { self.undecided.take() };
+    }
+}
+
+/// Runs every rule over the drop. Findings come in the order of [`Finding::sort_key`].
+#[must_use]
+pub fn run(release: &Release) -> (Vec<Finding>, Vec<RuleRun>) {
+    let mut findings = Vec::new();
+    let runs = RULES.iter().map(|rule| run_one(*rule, release, &mut findings)).collect();
+    findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+    findings.dedup();
+    (findings, runs)
+}
+
+fn run_one(rule: &dyn Rule, release: &Release, findings: &mut Vec<Finding>) -> RuleRun {
+    let meta = rule.meta();
+    let given = |kind: &Kind| release.has(*kind);
+    let applies = if meta.needs_all { meta.reads.iter().all(given) } else { meta.reads.iter().any(given) };
+    if !applies {
+        let missing: Vec<&str> = meta.reads.iter().filter(|kind| !given(kind)).map(|kind| kind.phrase()).collect();
+        let reason = format!("needs {}", missing.join(if meta.needs_all { " and " } else { " or " }));
+        return RuleRun { rule: meta.id, gate: meta.gate, outcome: Outcome::Skipped, reason: Some(reason) };
+    }
+    let mut check = Check { meta, findings, found: 0, ran: false, skipped: None, undecided: None };
+    if meta.needs_all {
+        check.hook(|check| rule.release(release, check));
+    } else {
+        for kind in meta.reads {
+            run_hooks(rule, *kind, release, &mut check);
+        }
+    }
+    let (outcome, reason) = if check.found > 0 {
+        (Outcome::Failed, None)
+    } else if let Some(reason) = check.undecided {
+        (Outcome::Undecided, Some(reason))
+    } else if check.ran {
+        (Outcome::Passed, None)
+    } else {
+        (Outcome::Skipped, Some(check.skipped.unwrap_or_else(|| "nothing to look at".to_owned())))
+    };
+    RuleRun { rule: meta.id, gate: meta.gate, outcome, reason }
+}
+
+fn run_hooks(rule: &dyn Rule, kind: Kind, release: &Release, check: &mut Check<'_>) {
+    match kind {
+        Kind::Wheel => release.wheels().for_each(|wheel| check.hook(|check| rule.wheel(wheel, check))),
+        Kind::Sdist => release.sdists().for_each(|sdist| check.hook(|check| rule.sdist(sdist, check))),
+        Kind::Pyproject => release.pyprojects().for_each(|file| check.hook(|check| rule.pyproject(file, check))),
+        Kind::Workflow | Kind::Log | Kind::Other => check.hook(|check| rule.release(release, check)),
+    }
+}
+
+/// The rule with that id.
+#[must_use]
+pub fn by_id(id: &str) -> Option<&'static dyn Rule> {
+    RULES.iter().copied().find(|rule| rule.meta().id == id)
+}
+
+/// Every rule, in the order of reports: by what it looks at, then as a reader would check.
+pub const RULES: &[&dyn Rule] = &[
+    // Archive
+    &archive::archive_unreadable::ArchiveUnreadable,
+    // Dependencies
+    &dependencies::dep_direct_url::DepDirectUrl,
+];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::fixture;
+
+    fn found(example: &str) -> BTreeSet<&'static str> {
+        fixture::report(example).findings.iter().map(|finding| finding.rule).collect()
+    }
+
+    #[test]
+    fn ids_are_unique_kebab_case_and_every_rule_has_its_page() {
+        let mut seen = BTreeSet::new();
+        for rule in RULES {
+            let Meta { id, doc, reads, .. } = *rule.meta();
+            assert!(seen.insert(id), "{id} twice");
+            assert!(id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-'), "{id}");
+            assert!(!reads.is_empty(), "{id} reads nothing");
+            for heading in ["Why", "Fix", "Bad", "Good"] {
+                assert!(doc.contains(&format!("\n ## {heading}\n")), "{id}: no heading {heading}");
+            }
+            assert!(!rule.meta().title().ends_with('.'), "{id}: a title has no full stop");
+        }
+    }
+
+    #[test]
+    fn bad_examples_give_exactly_their_rule() {
+        for rule in RULES {
+            let Meta { id, doc, .. } = *rule.meta();
+            let examples = fixture::examples(doc, "Bad");
+            assert!(!examples.is_empty(), "{id} has no bad example");
+            for example in examples {
+                assert_eq!(found(&example), BTreeSet::from([id]), "{id}:\n{example}");
+            }
+        }
+    }
+
+    #[test]
+    fn good_examples_give_nothing() {
+        for rule in RULES {
+            let Meta { id, doc, .. } = *rule.meta();
+            let examples = fixture::examples(doc, "Good");
+            assert!(!examples.is_empty(), "{id} has no good example");
+            for example in examples {
+                assert_eq!(found(&example), BTreeSet::new(), "{id}:\n{example}");
+                let runs = fixture::report(&example).rules;
+                let run = runs.iter().find(|run| run.rule == id).unwrap();
+                assert_eq!(run.outcome, Outcome::Passed, "{id} did not look: {:?}", run.reason);
+            }
+        }
+    }
+}
