@@ -405,7 +405,7 @@ impl ZipBytes {
         };
         let mode = kind | attributes.get("mode").map_or(0o644, |mode| u32::from_str_radix(mode, 8).expect("octal"));
         self.central.extend(b"PK\x01\x02");
-        self.central.extend((3_u16 << 8 | 20).to_le_bytes());
+        self.central.extend(0x0314_u16.to_le_bytes());
         self.central.extend(&common);
         self.central.extend([0; 6]);
         self.central.extend((mode << 16).to_le_bytes());

@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256, Sha384, Sha512};
 
 use crate::archive::zip::ZipArchive;
 use crate::archive::{Member, Want, limits, magic, tar};
-use crate::artifact::entry_points::EntryPoints;
+use crate::artifact::entry_points::{EntryPoint, EntryPoints};
 use crate::artifact::filename::{SdistFilename, WheelFilename};
 use crate::artifact::metadata::Metadata;
 use crate::artifact::pyproject::Pyproject;
@@ -369,7 +369,7 @@ impl Contents {
             rows.filter_map(|row| Some((row.path.clone(), row.hash.split_once('=')?.0.to_owned()))).collect();
         let entries = entry_points.into_iter().flat_map(|points| &points.entries);
         let wanted_modules =
-            entries.filter_map(|entry| entry.reference()).map(|reference| reference.module.replace('.', "/")).collect();
+            entries.filter_map(EntryPoint::reference).map(|reference| reference.module.replace('.', "/")).collect();
         Self {
             algorithms,
             wanted_modules,

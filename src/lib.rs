@@ -13,6 +13,7 @@ pub mod finding;
 pub mod fixture;
 pub mod inspect;
 pub mod python;
+pub mod render;
 pub mod report;
 pub mod rules;
 pub mod source;

@@ -204,6 +204,17 @@ fn run_hooks(rule: &dyn Rule, kind: Kind, release: &Release, check: &mut Check<'
     }
 }
 
+/// The page of a rule as Markdown: its doc comment under a heading, with what the metadata says.
+#[must_use]
+pub fn page(meta: &Meta) -> String {
+    let mut lines = meta.doc.lines().map(|line| line.strip_prefix(' ').unwrap_or(line));
+    let title = lines.next().unwrap_or_default();
+    let Meta { id, severity, gate, since, .. } = *meta;
+    let body: Vec<&str> = lines.collect();
+    let facts = format!("`{id}` · {} · gate `{}` · since {since}", severity.name(), gate.name());
+    format!("# {title}\n\n{facts}\n{}\n", body.join("\n"))
+}
+
 /// The rule with that id.
 #[must_use]
 pub fn by_id(id: &str) -> Option<&'static dyn Rule> {

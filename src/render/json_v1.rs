@@ -1,0 +1,164 @@
+//! JSON v1, described in `docs/json-v1.md`. Fields may be added, never renamed or taken away: these mirrors, and not the
+//! core types, are the contract.
+
+use serde::Serialize;
+
+use crate::finding::{Finding, Gate};
+use crate::report::{Artifact, Outcome, Report, RuleRun};
+use crate::rules::{self, RULES};
+
+/// Date of the newest data table in `data/`.
+pub const DATA_DATE: &str = "2026-08-21";
+
+#[derive(Serialize)]
+struct Document<'a> {
+    schema: u32,
+    tool: Tool,
+    verdict: Verdicts,
+    artifacts: Vec<ArtifactJson<'a>>,
+    findings: Vec<FindingJson<'a>>,
+    rules: Vec<RuleJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct Tool {
+    name: &'static str,
+    version: &'static str,
+    data: &'static str,
+}
+
+#[derive(Serialize)]
+struct Verdicts {
+    upload: &'static str,
+    install: &'static str,
+    run: &'static str,
+    agree: &'static str,
+    pipeline: &'static str,
+    safe: &'static str,
+}
+
+#[derive(Serialize)]
+struct ArtifactJson<'a> {
+    file: &'a str,
+    kind: &'static str,
+    size: u64,
+    sha256: &'a str,
+    name: Option<&'a str>,
+    version: Option<&'a str>,
+    upload: UploadJson<'a>,
+}
+
+#[derive(Serialize)]
+struct UploadJson<'a> {
+    status: Option<u16>,
+    message: &'a str,
+}
+
+#[derive(Serialize)]
+struct FindingJson<'a> {
+    rule: &'a str,
+    severity: &'static str,
+    gate: &'static str,
+    certainty: &'static str,
+    file: &'a str,
+    path: Option<&'a str>,
+    line: Option<u32>,
+    column: Option<u32>,
+    message: String,
+    fix: String,
+}
+
+#[derive(Serialize)]
+struct RuleJson<'a> {
+    rule: &'a str,
+    outcome: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'a str>,
+}
+
+/// The report as JSON, indented by two, with a line feed at the end.
+#[must_use]
+pub fn render(report: &Report) -> String {
+    let word = |gate| report.verdict(gate).name(gate);
+    let document = Document {
+        schema: 1,
+        tool: Tool { name: "preflight", version: env!("CARGO_PKG_VERSION"), data: DATA_DATE },
+        verdict: Verdicts {
+            upload: word(Gate::Upload),
+            install: word(Gate::Install),
+            run: word(Gate::Run),
+            agree: word(Gate::Agree),
+            pipeline: word(Gate::Pipeline),
+            safe: word(Gate::Safe),
+        },
+        artifacts: report.artifacts.iter().map(artifact).collect(),
+        findings: report.findings.iter().map(finding).collect(),
+        rules: report.rules.iter().map(rule).collect(),
+    };
+    // Serialising plain data into memory has no way to fail.
+    serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
+}
+
+#[derive(Serialize)]
+struct RuleMetaJson {
+    rule: &'static str,
+    title: &'static str,
+    severity: &'static str,
+    gate: &'static str,
+    since: &'static str,
+    page: String,
+}
+
+/// All rules with their pages, as JSON.
+#[must_use]
+pub fn rules() -> String {
+    let rules: Vec<RuleMetaJson> = RULES
+        .iter()
+        .map(|rule| rule.meta())
+        .map(|meta| RuleMetaJson {
+            rule: meta.id,
+            title: meta.title(),
+            severity: meta.severity.name(),
+            gate: meta.gate.name(),
+            since: meta.since,
+            page: rules::page(meta),
+        })
+        .collect();
+    serde_json::to_string_pretty(&rules).unwrap_or_default() + "\n"
+}
+
+fn artifact(artifact: &Artifact) -> ArtifactJson<'_> {
+    ArtifactJson {
+        file: &artifact.file,
+        kind: artifact.kind.name(),
+        size: artifact.size,
+        sha256: &artifact.sha256,
+        name: artifact.name.as_deref(),
+        version: artifact.version.as_deref(),
+        upload: UploadJson { status: artifact.upload.status, message: &artifact.upload.message },
+    }
+}
+
+fn finding(finding: &Finding) -> FindingJson<'_> {
+    FindingJson {
+        rule: finding.rule,
+        severity: finding.severity.name(),
+        gate: finding.gate.name(),
+        certainty: finding.certainty.name(),
+        file: &finding.location.file,
+        path: finding.location.path.as_deref(),
+        line: finding.location.line,
+        column: finding.location.column,
+        message: finding.message.to_string(),
+        fix: finding.fix.to_string(),
+    }
+}
+
+fn rule(run: &RuleRun) -> RuleJson<'_> {
+    let outcome = match run.outcome {
+        Outcome::Passed => "passed",
+        Outcome::Failed => "failed",
+        Outcome::Skipped | Outcome::Undecided => "skipped",
+    };
+    RuleJson { rule: run.rule, outcome, reason: run.reason.as_deref() }
+}

@@ -1,0 +1,5 @@
+//! A report as people and programs read it. Pure functions: nothing here judges.
+
+pub mod json_v1;
+pub mod text;
+pub mod words;

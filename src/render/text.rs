@@ -1,0 +1,128 @@
+//! The report as text for a terminal or a log: verdict, gates, findings, what ran.
+
+use std::fmt::Write as _;
+
+use super::words;
+use crate::finding::{Finding, Gate, Location, Severity, human_bytes, one_line};
+use crate::report::{Outcome, Report, Verdict};
+
+/// Colours of a terminal, or none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    Plain,
+    Coloured,
+}
+
+impl Style {
+    fn paint(self, text: &str, code: &str) -> String {
+        match self {
+            Self::Plain => text.to_owned(),
+            Self::Coloured => format!("\u{1b}[{code}m{text}\u{1b}[0m"),
+        }
+    }
+}
+
+const BOLD: &str = "1";
+const DIM: &str = "2";
+const RED: &str = "1;31";
+const YELLOW: &str = "1;33";
+const BLUE: &str = "1;34";
+const GREEN: &str = "1;32";
+
+#[must_use]
+pub fn render(report: &Report, style: Style) -> String {
+    let mut out = String::new();
+    // Writing to a String cannot fail.
+    let _ = write(&mut out, report, style);
+    out
+}
+
+fn write(out: &mut String, report: &Report, style: Style) -> std::fmt::Result {
+    writeln!(out, "{}\n", style.paint(&words::headline(report), BOLD))?;
+    for artifact in &report.artifacts {
+        let release = match (&artifact.name, &artifact.version) {
+            (Some(name), Some(version)) => format!(", {} {}", one_line(name), one_line(version)),
+            _ => String::new(),
+        };
+        let file = style.paint(&one_line(&artifact.file), BOLD);
+        writeln!(out, "  {file}  {}, {}{release}", artifact.kind.name(), human_bytes(artifact.size))?;
+    }
+    writeln!(out)?;
+    for gate in Gate::ALL {
+        let verdict = report.verdict(gate);
+        let (mark, colour) = match verdict {
+            Verdict::Good => ("ok", GREEN),
+            Verdict::Bad => ("no", RED),
+            Verdict::Undecided => ("??", YELLOW),
+            Verdict::NotChecked => ("--", DIM),
+        };
+        writeln!(out, "  {} {:<30} {}", style.paint(mark, colour), gate.question(), words::answer(gate, verdict))?;
+    }
+    for group in groups(&report.findings) {
+        write_group(out, group, style)?;
+    }
+    write_runs(out, report, style)
+}
+
+/// Findings that say the same of several places, together.
+fn groups(findings: &[Finding]) -> Vec<Vec<&Finding>> {
+    let mut groups: Vec<Vec<&Finding>> = Vec::new();
+    for finding in findings {
+        let same = |group: &&mut Vec<&Finding>| {
+            group.iter().any(|other| other.rule == finding.rule && other.message == finding.message)
+        };
+        match groups.iter_mut().find(same) {
+            Some(group) => group.push(finding),
+            None => groups.push(vec![finding]),
+        }
+    }
+    groups
+}
+
+fn write_group(out: &mut String, group: Vec<&Finding>, style: Style) -> std::fmt::Result {
+    let Some(first) = group.first() else { return Ok(()) };
+    let colour = match first.severity {
+        Severity::Error => RED,
+        Severity::Warning => YELLOW,
+        Severity::Info => BLUE,
+    };
+    writeln!(out, "\n{} {}", style.paint(first.severity.name(), colour), style.paint(first.rule, BOLD))?;
+    for finding in &group {
+        writeln!(out, "  {}", style.paint(&place(&finding.location), DIM))?;
+    }
+    writeln!(out, "  {}", first.message)?;
+    let fix = first.fix.to_string();
+    if fix.is_empty() { Ok(()) } else { writeln!(out, "  fix: {fix}") }
+}
+
+/// `file: member:line:column`.
+#[must_use]
+pub fn place(location: &Location) -> String {
+    let mut out = one_line(&location.file);
+    if let Some(path) = &location.path {
+        let _ = write!(out, ": {}", one_line(path));
+    }
+    if let Some(line) = location.line {
+        let _ = write!(out, ":{line}");
+    }
+    if let Some(column) = location.column {
+        let _ = write!(out, ":{column}");
+    }
+    out
+}
+
+fn write_runs(out: &mut String, report: &Report, style: Style) -> std::fmt::Result {
+    let count = |outcome| report.ran(outcome);
+    let line = format!(
+        "{} passed, {} failed, {} not decided, {} skipped",
+        count(Outcome::Passed),
+        count(Outcome::Failed),
+        count(Outcome::Undecided),
+        count(Outcome::Skipped)
+    );
+    writeln!(out, "\n{}", style.paint(&format!("checks: {line}"), DIM))?;
+    for run in report.rules.iter().filter(|run| run.outcome == Outcome::Undecided) {
+        writeln!(out, "  {} not decided: {}", run.rule, one_line(run.reason.as_deref().unwrap_or_default()))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,66 @@
+//! The sentences that the text output and the page share.
+
+use crate::finding::{Gate, Severity};
+use crate::report::{Outcome, Report, Verdict};
+
+/// The verdict in one sentence: what would happen, and how much is wrong.
+#[must_use]
+pub fn headline(report: &Report) -> String {
+    let files = plural(report.artifacts.len(), "file");
+    let errors = report.count(Severity::Error);
+    let counts = counts(report);
+    let bad = |gate: Gate| report.verdict(gate) == Verdict::Bad;
+    if report.rules.iter().all(|run| run.outcome == Outcome::Skipped) {
+        return format!("Nothing to check in {files}.");
+    }
+    if errors == 0 {
+        let ran = report.ran(Outcome::Passed) + report.ran(Outcome::Failed);
+        let checks = plural(ran, "check");
+        let rest = if counts.is_empty() { String::new() } else { format!(" {counts} to read.") };
+        return format!("No error in {files}: {checks} ran.{rest}");
+    }
+    let what = match () {
+        () if bad(Gate::Upload) => "PyPI would refuse this release",
+        () if bad(Gate::Install) => "This release would not install",
+        () if bad(Gate::Run) => "This release would not run",
+        () if bad(Gate::Safe) => "This release is not safe to publish",
+        () if bad(Gate::Pipeline) => "The pipeline would not publish this release",
+        () => "The parts of this release disagree",
+    };
+    format!("{what}: {counts}.")
+}
+
+/// "3 errors, 1 warning and 2 remarks"; empty where there is nothing.
+#[must_use]
+pub fn counts(report: &Report) -> String {
+    let parts: Vec<String> = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Info, "remark")]
+        .into_iter()
+        .map(|(severity, word)| (report.count(severity), word))
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| plural(count, word))
+        .collect();
+    match parts.as_slice() {
+        [] => String::new(),
+        [one] => one.clone(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
+}
+
+/// The answer to a gate's question, in a few words.
+#[must_use]
+pub fn answer(gate: Gate, verdict: Verdict) -> &'static str {
+    match (verdict, gate) {
+        (Verdict::NotChecked, _) => "Not checked",
+        (Verdict::Undecided, _) => "Cannot be decided here",
+        (Verdict::Good, Gate::Upload | Gate::Install | Gate::Run | Gate::Agree | Gate::Pipeline) => "Yes",
+        (Verdict::Good, Gate::Safe) => "Nothing found against it",
+        (Verdict::Bad, _) => "No",
+    }
+}
+
+/// `1 file`, `2 files`.
+#[must_use]
+pub fn plural(count: usize, word: &str) -> String {
+    let number = crate::finding::grouped(count as u64);
+    if count == 1 { format!("{number} {word}") } else { format!("{number} {word}s") }
+}
