@@ -14,7 +14,7 @@ use crate::artifact::metadata::Metadata;
 use crate::artifact::pyproject::Pyproject;
 use crate::artifact::record::Record;
 use crate::artifact::sdist::Sdist;
-use crate::artifact::wheel::{Digest, Wheel};
+use crate::artifact::wheel::{Digest, Wheel, site_paths};
 use crate::artifact::wheel_file::WheelFile;
 use crate::artifact::{FileInfo, normalize_name};
 use crate::python::Module;
@@ -285,6 +285,7 @@ fn read_wheel(name: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) ->
     Wheel {
         file,
         filename,
+        site: site_paths(&zip.members),
         opened: !zip.members.is_empty() || zip.problems.is_empty(),
         members: zip.members,
         details: zip.details,

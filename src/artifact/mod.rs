@@ -9,6 +9,7 @@ pub mod pyproject;
 pub mod record;
 pub mod requirement;
 pub mod sdist;
+pub mod setuptools;
 pub mod wheel;
 pub mod wheel_file;
 

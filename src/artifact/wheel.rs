@@ -1,6 +1,6 @@
 //! A wheel: its archive, and the parts that installers and indexes read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::entry_points::EntryPoints;
 use super::filename::{FilenameProblem, WheelFilename};
@@ -34,6 +34,8 @@ pub struct Wheel {
     pub entry_points: Option<EntryPoints>,
     /// Lines of `top_level.txt`.
     pub top_level: Option<Vec<String>>,
+    /// Files below `site-packages` once installed, by their paths there.
+    pub site: BTreeSet<String>,
     /// By path: what unpacking a member that RECORD lists gave. Empty where nothing was unpacked.
     pub digests: BTreeMap<String, Digest>,
     /// By path: the modules that were parsed.
@@ -95,12 +97,13 @@ impl Wheel {
         }
         rest.strip_prefix("purelib/").or_else(|| rest.strip_prefix("platlib/"))
     }
+}
 
-    /// Whether installers put a file at this place below `site-packages`.
-    #[must_use]
-    pub fn has_site_path(&self, path: &str) -> bool {
-        self.payload().any(|member| Self::site_path(&member.path) == Some(path))
-    }
+/// Paths below `site-packages` of the files among `members`.
+#[must_use]
+pub fn site_paths(members: &[Member]) -> BTreeSet<String> {
+    let files = members.iter().filter(|member| !member.is_directory() && !in_dist_info(&member.path));
+    files.filter_map(|member| Wheel::site_path(&member.path)).map(str::to_owned).collect()
 }
 
 /// Whether a path lies in a `.dist-info` directory at the root.

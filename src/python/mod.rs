@@ -1,5 +1,7 @@
 //! Python source as rules need it: which names a module binds. Parses, never runs.
 
+pub mod modules;
+
 use std::collections::BTreeMap;
 
 use ruff_python_ast::{self as ast, Expr, PySourceType, Stmt};

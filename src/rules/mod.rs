@@ -4,7 +4,11 @@
 //! as tests. Everything that lists rules derives from [`RULES`].
 
 pub mod archive;
+pub mod content;
 pub mod dependencies;
+pub mod entry_points;
+pub mod metadata;
+pub mod sdist;
 
 use crate::artifact::metadata::Metadata;
 use crate::artifact::pyproject::Pyproject;
@@ -225,9 +229,41 @@ pub fn by_id(id: &str) -> Option<&'static dyn Rule> {
 pub const RULES: &[&dyn Rule] = &[
     // Archive
     &archive::archive_unreadable::ArchiveUnreadable,
+    // Metadata
+    &metadata::metadata_name_spelling::MetadataNameSpelling,
+    &metadata::metadata_license_absent::MetadataLicenseAbsent,
+    // Content
+    &content::content_empty::ContentEmpty,
+    // Sdist and pyproject
+    &sdist::sdist_package_missing::SdistPackageMissing,
+    &sdist::pyproject_discovery_implicit::PyprojectDiscoveryImplicit,
     // Dependencies
+    &dependencies::dep_invalid::DepInvalid,
     &dependencies::dep_direct_url::DepDirectUrl,
+    &dependencies::dep_name_spelling::DepNameSpelling,
+    // Entry points
+    &entry_points::entry_unparsable::EntryUnparsable,
+    &entry_points::entry_name_invalid::EntryNameInvalid,
+    &entry_points::entry_reference_invalid::EntryReferenceInvalid,
+    &entry_points::entry_module_missing::EntryModuleMissing,
+    &entry_points::entry_module_foreign::EntryModuleForeign,
+    &entry_points::entry_attribute_missing::EntryAttributeMissing,
 ];
+
+#[cfg(test)]
+pub(crate) mod testing {
+    use crate::fixture;
+
+    /// Inspects a fixture and compares the rules that found something, in the order of their ids.
+    #[track_caller]
+    pub(crate) fn check(fixture: &str, expected: &[&str]) {
+        let report = fixture::report(fixture);
+        let mut found: Vec<&str> = report.findings.iter().map(|finding| finding.rule).collect();
+        found.sort_unstable();
+        found.dedup();
+        assert_eq!(found, expected, "{:#?}", report.findings);
+    }
+}
 
 #[cfg(test)]
 mod tests {

@@ -1,0 +1,105 @@
+//! Packages that the configuration of setuptools names and the sdist does not hold.
+
+use crate::artifact::sdist::Sdist;
+use crate::artifact::setuptools::{Discovery, discovery};
+use crate::finding::Fact;
+use crate::message;
+use crate::rules::{Check, Rule};
+
+crate::declare_rule! {
+    /// The sdist does not hold the package that its configuration looks for
+    ///
+    /// `[tool.setuptools.packages.find]` looks in a folder that is not in the sdist, or in which no Python file lies.
+    ///
+    /// ## Why
+    /// A wheel built from such an sdist is empty, or the build stops because the folder is not there. pip builds from the
+    /// sdist wherever no wheel fits.
+    ///
+    /// ## Fix
+    /// Let `where` name the folder that holds the packages, and build again.
+    ///
+    /// ## Bad
+    /// ```fixture
+    /// === demo-1.0.tar.gz
+    /// --- demo-1.0/src/demo/__init__.py
+    /// --- demo-1.0/pyproject.toml
+    /// [build-system]
+    /// requires = ["setuptools>=77"]
+    /// build-backend = "setuptools.build_meta"
+    ///
+    /// [project]
+    /// name = "demo"
+    /// version = "1.0"
+    /// requires-python = ">=3.10"
+    ///
+    /// [tool.setuptools.packages.find]
+    /// where = ["lib"]
+    /// ```
+    ///
+    /// ## Good
+    /// ```fixture
+    /// === demo-1.0.tar.gz
+    /// --- demo-1.0/src/demo/__init__.py
+    /// --- demo-1.0/pyproject.toml
+    /// [build-system]
+    /// requires = ["setuptools>=77"]
+    /// build-backend = "setuptools.build_meta"
+    ///
+    /// [project]
+    /// name = "demo"
+    /// version = "1.0"
+    /// requires-python = ">=3.10"
+    ///
+    /// [tool.setuptools.packages.find]
+    /// where = ["src"]
+    /// ```
+    SdistPackageMissing { id: "sdist-package-missing", gate: Run, severity: Error, since: "0.1.0", reads: any [Sdist] }
+}
+
+impl Rule for SdistPackageMissing {
+    fn sdist(&self, sdist: &Sdist, check: &mut Check<'_>) {
+        if !sdist.is_whole() {
+            check.undecided(format!("{} could not be read to its end", sdist.file.name));
+            return;
+        }
+        let Some(pyproject) = &sdist.pyproject else {
+            check.skip("the sdist holds no pyproject.toml");
+            return;
+        };
+        let Some(Discovery::Find { folders, .. }) = discovery(pyproject) else {
+            check.skip("`[tool.setuptools.packages.find]` is not configured");
+            return;
+        };
+        let holds_python = |folder: &String| {
+            let folder = folder.trim_start_matches("./").trim_end_matches('/');
+            sdist.files().any(|(path, _)| {
+                let below = if matches!(folder, "" | ".") {
+                    Some(path)
+                } else {
+                    path.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/'))
+                };
+                // Directly in the folder lies no package, and `setup.py` is none.
+                below.is_some_and(|below| below.contains('/') && is_code(below))
+            })
+        };
+        if folders.iter().any(holds_python) {
+            return;
+        }
+        let span = pyproject.get(&["tool", "setuptools", "packages", "find"]).map(|value| value.span.clone());
+        let location = span.map_or_else(|| pyproject.location(), |span| pyproject.at(&span));
+        let message = message!(
+            "Packages are looked for in {folders}, and the sdist holds none there; a wheel built from it is empty or cannot be built",
+            folders = Fact::list(folders),
+        );
+        let fix = if sdist.has_directory("src") {
+            message!("Write {line}", line = Fact::code("where = [\"src\"]"))
+        } else {
+            message!("Let `where` name the folder that holds the packages")
+        };
+        check.find(location, message, fix);
+    }
+}
+
+fn is_code(path: &str) -> bool {
+    matches!(path.rsplit('.').next(), Some("py" | "pyx" | "pyi" | "c" | "cpp" | "so" | "pyd"))
+}
