@@ -197,7 +197,7 @@ impl Message {
             let inside = &from[1..=end];
             rest = &from[end + 2..];
             if close == '`' {
-                out.push(Segment::Code(inside.to_owned()));
+                out.push(Segment::Code(self.fill(inside)));
             } else if let Some((_, fact)) = self.facts.iter().find(|(name, _)| *name == inside) {
                 fact.segments(&mut out);
             } else {
@@ -208,6 +208,20 @@ impl Message {
             out.push(Segment::Text(rest.to_owned()));
         }
         out
+    }
+
+    /// Literal code with facts in it.
+    fn fill(&self, code: &str) -> String {
+        self.facts.iter().fold(code.to_owned(), |code, (name, fact)| {
+            let hole = format!("{{{name}}}");
+            if !code.contains(&hole) {
+                return code;
+            }
+            let mut segments = Vec::new();
+            fact.segments(&mut segments);
+            let plain: String = segments.into_iter().map(|(Segment::Text(text) | Segment::Code(text))| text).collect();
+            code.replace(&hole, &plain)
+        })
     }
 }
 
@@ -303,6 +317,12 @@ mod tests {
             message.to_string(),
             "`llm-ctx @ git+https://example.org/x` points to a `git` URL; 1,234 files, 72.7 MB, in `a`, `b` and `c`"
         );
+    }
+
+    #[test]
+    fn facts_stand_inside_literal_code_too() {
+        let message = message!("Write `name = \"{normal}\"`", normal = Fact::code("demo"));
+        assert_eq!(message.to_string(), "Write `name = \"demo\"`");
     }
 
     #[test]

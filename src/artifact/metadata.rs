@@ -9,10 +9,12 @@ use super::requirement::Requirement;
 pub struct Field {
     /// As written.
     pub name: String,
-    /// Unfolded: continuation lines are joined by line feeds, as `email` keeps them.
+    /// As `email` gives it: without blanks before it, continuation lines with their line feeds and indentation.
     pub value: String,
     /// From 1.
     pub line: u32,
+    /// Whether the bytes of the value are UTF-8; if not, `value` has replacement characters.
+    pub is_utf8: bool,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -22,6 +24,9 @@ pub struct Metadata {
     pub fields: Vec<Field>,
     /// What follows the first empty line.
     pub body: String,
+    pub body_is_utf8: bool,
+    /// Line on which the body starts, from 1.
+    pub body_line: u32,
     /// `Requires-Dist`, parsed.
     pub requires_dist: Vec<Requirement>,
     pub problems: Vec<MetadataProblem>,
@@ -32,7 +37,7 @@ pub enum MetadataProblem {
     NotUtf8 {
         line: u32,
     },
-    /// A line that is neither a field nor a continuation; `email` takes it and the rest for the body.
+    /// A line that is neither a field nor a continuation. `email` takes it and the rest for the body, or passes over it.
     NotAField {
         line: u32,
         text: String,
@@ -42,49 +47,63 @@ pub enum MetadataProblem {
 impl Metadata {
     #[must_use]
     pub fn parse(path: &str, bytes: &[u8]) -> Self {
-        let mut metadata = Self { path: path.to_owned(), ..Self::default() };
-        let text = match std::str::from_utf8(bytes) {
-            Ok(text) => text.to_owned(),
-            Err(error) => {
-                let line = line_of(bytes, error.valid_up_to());
-                metadata.problems.push(MetadataProblem::NotUtf8 { line });
-                String::from_utf8_lossy(bytes).into_owned()
-            }
-        };
-        metadata.read_fields(&text);
+        let mut metadata = Self { path: path.to_owned(), body_is_utf8: true, ..Self::default() };
+        metadata.read_fields(bytes);
         let required = metadata.all("Requires-Dist").map(|field| Requirement::parse(&field.value, Some(field.line)));
         metadata.requires_dist = required.collect();
         metadata
     }
 
-    fn read_fields(&mut self, text: &str) {
-        let mut rest = text;
+    /// The loop of `email.feedparser.FeedParser._parsegen` and `_parse_headers` (CPython 3.14).
+    fn read_fields(&mut self, bytes: &[u8]) {
+        let mut raw: Vec<(u32, Vec<u8>)> = Vec::new();
+        let mut rest = bytes;
         let mut number = 0;
         while !rest.is_empty() {
             let (line, after) = split_line(rest);
             number += 1;
-            if line.is_empty() {
-                self.body = after.to_owned();
-                return;
+            let content = trim_line_end(line);
+            if content.is_empty() {
+                rest = after;
+                number += 1;
+                break;
             }
-            if line.starts_with([' ', '\t']) {
-                match self.fields.last_mut() {
-                    Some(field) => {
-                        field.value.push('\n');
-                        field.value.push_str(line);
-                    }
-                    None => self.problems.push(MetadataProblem::NotAField { line: number, text: line.to_owned() }),
-                }
-            } else if let Some((name, value)) = line.split_once(':').filter(|(name, _)| is_field_name(name)) {
-                let value = value.trim_start_matches([' ', '\t']).to_owned();
-                self.fields.push(Field { name: name.to_owned(), value, line: number });
-            } else {
-                self.problems.push(MetadataProblem::NotAField { line: number, text: line.to_owned() });
-                self.body = rest.to_owned();
-                return;
+            if !is_header_line(line) {
+                self.problem(number, content);
+                break;
             }
             rest = after;
+            if matches!(line[0], b' ' | b'\t') {
+                match raw.last_mut() {
+                    Some((_, value)) => value.extend_from_slice(line),
+                    None => self.problem(number, content),
+                }
+            } else if line.starts_with(b"From ") || line[0] == b':' {
+                self.problem(number, content);
+            } else {
+                raw.push((number, line.to_vec()));
+            }
         }
+        self.fields = raw.iter().filter_map(|(line, bytes)| field(*line, bytes)).collect();
+        let not_utf8 = self.fields.iter().filter(|field| !field.is_utf8).map(|field| field.line);
+        let not_utf8: Vec<_> = not_utf8.map(|line| MetadataProblem::NotUtf8 { line }).collect();
+        self.problems.extend(not_utf8);
+        self.body_line = number.max(1);
+        match std::str::from_utf8(rest) {
+            Ok(body) => self.body = body.to_owned(),
+            Err(error) => {
+                let before = &rest[..error.valid_up_to()];
+                let lines = before.iter().filter(|byte| **byte == b'\n').count();
+                let line = self.body_line.saturating_add(u32::try_from(lines).unwrap_or(u32::MAX));
+                self.problems.push(MetadataProblem::NotUtf8 { line });
+                self.body = String::from_utf8_lossy(rest).into_owned();
+                self.body_is_utf8 = false;
+            }
+        }
+    }
+
+    fn problem(&mut self, line: u32, content: &[u8]) {
+        self.problems.push(MetadataProblem::NotAField { line, text: String::from_utf8_lossy(content).into_owned() });
     }
 
     /// Every field of that name; case does not matter.
@@ -122,21 +141,40 @@ impl Metadata {
     }
 }
 
-fn is_field_name(name: &str) -> bool {
-    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_graphic())
+/// `email.feedparser.headerRE`: a name of printable ASCII without `:`, a continuation, or an envelope line.
+fn is_header_line(line: &[u8]) -> bool {
+    if matches!(line.first(), Some(b' ' | b'\t')) || line.starts_with(b"From ") {
+        return true;
+    }
+    let name = line.iter().take_while(|byte| matches!(byte, b'!'..=b'9' | b';'..=b'~')).count();
+    line.get(name) == Some(&b':')
 }
 
-/// The first line without its end, and what follows.
-fn split_line(text: &str) -> (&str, &str) {
-    let Some(at) = text.find(['\n', '\r']) else { return (text, "") };
-    let (line, rest) = text.split_at(at);
-    let skip = if rest.starts_with("\r\n") { 2 } else { 1 };
-    (line, &rest[skip..])
+/// `email._policybase.Compat32.header_source_parse`, and the decoding that `packaging.metadata.parse_email` adds.
+fn field(line: u32, bytes: &[u8]) -> Option<Field> {
+    let colon = bytes.iter().position(|byte| *byte == b':')?;
+    let (name, value) = (&bytes[..colon], &bytes[colon + 1..]);
+    let start = value.iter().position(|byte| !matches!(byte, b' ' | b'\t' | b'\r' | b'\n')).unwrap_or(value.len());
+    let end = value.iter().rposition(|byte| !matches!(byte, b'\r' | b'\n')).map_or(0, |at| at + 1);
+    let value = value.get(start..end.max(start)).unwrap_or_default();
+    Some(Field {
+        name: String::from_utf8_lossy(name).into_owned(),
+        value: String::from_utf8_lossy(value).into_owned(),
+        line,
+        is_utf8: std::str::from_utf8(value).is_ok(),
+    })
 }
 
-fn line_of(bytes: &[u8], offset: usize) -> u32 {
-    let lines = bytes[..offset.min(bytes.len())].iter().filter(|byte| **byte == b'\n').count() + 1;
-    u32::try_from(lines).unwrap_or(u32::MAX)
+/// The first line with its end, and what follows. Lines end with CR, LF or both, as in `email`.
+fn split_line(bytes: &[u8]) -> (&[u8], &[u8]) {
+    let Some(at) = bytes.iter().position(|byte| matches!(byte, b'\n' | b'\r')) else { return (bytes, &[]) };
+    let length = if bytes[at..].starts_with(b"\r\n") { at + 2 } else { at + 1 };
+    bytes.split_at(length)
+}
+
+fn trim_line_end(line: &[u8]) -> &[u8] {
+    let end = line.iter().rposition(|byte| !matches!(byte, b'\r' | b'\n')).map_or(0, |at| at + 1);
+    &line[..end]
 }
 
 #[cfg(test)]
@@ -164,6 +202,14 @@ mod tests {
         let metadata = parse("Name: demo\nno colon here\nVersion: 1\n");
         assert_eq!(metadata.version(), None);
         assert_eq!(metadata.problems, [MetadataProblem::NotAField { line: 2, text: "no colon here".into() }]);
+        assert_eq!(metadata.body, "no colon here\nVersion: 1\n");
+    }
+
+    #[test]
+    fn a_line_of_blanks_continues_and_does_not_end_the_fields() {
+        let metadata = parse("License: one\n  \nName: demo\n");
+        assert_eq!(metadata.first("License").unwrap().value, "one\n  ");
+        assert_eq!(metadata.name(), Some("demo"));
     }
 
     #[test]
