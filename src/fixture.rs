@@ -52,7 +52,7 @@ pub fn bundle(files: &[Built]) -> Vec<u8> {
     for file in files {
         let mut member = Member::new(file.name.clone(), "");
         member.attributes.0.push(("stored".to_owned(), String::new()));
-        zip.add_content(&member, file.bytes.clone());
+        zip.add_content(&member, &file.bytes);
     }
     zip.finish("")
 }
@@ -368,21 +368,21 @@ struct ZipBytes {
 impl ZipBytes {
     fn add(&mut self, member: &Member) {
         let target = member.attributes.get("symlink").map(|target| target.as_bytes().to_vec());
-        self.add_content(member, target.unwrap_or_else(|| member.bytes()));
+        self.add_content(member, &target.unwrap_or_else(|| member.bytes()));
     }
 
     #[expect(clippy::expect_used, reason = "writing to memory, from fixtures that are part of the source")]
-    fn add_content(&mut self, member: &Member, content: Vec<u8>) {
+    fn add_content(&mut self, member: &Member, content: &[u8]) {
         let attributes = &member.attributes;
         let stored = attributes.has("stored") || content.is_empty();
         let data = if stored {
-            content.clone()
+            content.to_owned()
         } else {
             let mut encoder = DeflateEncoder::new(Vec::new(), Compression::new(6));
-            encoder.write_all(&content).and_then(|()| encoder.finish()).expect("memory")
+            encoder.write_all(content).and_then(|()| encoder.finish()).expect("memory")
         };
         let mut crc = flate2::Crc::new();
-        crc.update(&content);
+        crc.update(content);
         let crc = attributes.number("crc").map_or(crc.sum(), |number| u32::try_from(number).expect("32 bits"));
         let size = attributes.number("declared").unwrap_or(content.len() as u64);
         let (size, packed) = (u32::try_from(size).expect("32 bits"), u32::try_from(data.len()).expect("32 bits"));
