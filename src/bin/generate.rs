@@ -76,7 +76,7 @@ fn samples(folder: &Path) -> Result<Vec<File>, String> {
         let id = path.file_stem().and_then(OsStr::to_str).unwrap_or_default();
         let field = |name: &str| {
             let mut header = text.lines().take_while(|line| !line.starts_with("=== "));
-            let found = header.find_map(|line| line.strip_prefix(name)?.strip_prefix(":"));
+            let found = header.find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
             found.map(str::trim).ok_or_else(|| format!("{}: no line `{name}: …` before the first file", path.display()))
         };
         let sample =

@@ -1,5 +1,7 @@
 //! The one integration binary. Each module opens with what belongs there.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed, and its helpers are no `#[test]`")]
+
 mod bad_input;
 mod cli;
 mod generated;
