@@ -26,7 +26,8 @@ fn has_no_error(paths: &[PathBuf]) {
     let paths: Vec<&str> = paths.iter().map(|path| path.to_str().unwrap()).collect();
     let arguments = [&["check", "--format", "json"], paths.as_slice()].concat();
     let output = preflight(root(), &arguments);
-    let json: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", text(&output.stderr)));
+    assert!(!output.stdout.is_empty(), "{}", text(&output.stderr));
+    let json: Value = serde_json::from_slice(&output.stdout).unwrap();
     let findings = json["findings"].as_array().unwrap().iter();
     let errors: Vec<String> = findings
         .filter(|finding| finding["severity"] == "error")
