@@ -1,5 +1,6 @@
 // What every browser test needs: a browser that reaches nothing but this machine, the site, files to drop, the command.
 
+import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -42,6 +43,7 @@ export async function start() {
     async open(options = {}) {
       const context = await browser.newContext({ acceptDownloads: true, ...options });
       const page = await context.newPage();
+      page.setDefaultTimeout(10_000);
       page.problems = [];
       page.on("pageerror", (error) => page.problems.push(`error: ${error.message}`));
       page.on("console", (message) => {
@@ -107,6 +109,14 @@ export function command(format, paths) {
   const run = spawnSync(program, ["check", "--format", format, ...paths], { maxBuffer: 1 << 28 });
   if (run.status === 2) throw new Error(run.stderr.toString());
   return run.stdout;
+}
+
+/** Fails with the first line that differs: whole reports are too long to read in a log. */
+export function sameText(actual, expected) {
+  const [left, right] = [actual.toString().split("\n"), expected.toString().split("\n")];
+  const line = left.findIndex((text, n) => text !== right[n]);
+  if (line >= 0) assert.fail(`line ${line + 1}: ${left[line]}\ninstead of: ${right[line]}`);
+  assert.ok(actual.equals(expected), `ends too early, after ${left.length} of ${right.length} lines`);
 }
 
 /** A wheel with members of these names and contents; the rest of it is sound. */

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { command, drop, picture, realRelease, scratch, start } from "./browser.js";
+import { command, drop, picture, realRelease, sameText, scratch, start } from "./browser.js";
 import { cancel, json, picker, ready, result } from "./page.js";
 
 let site;
@@ -24,7 +24,7 @@ test("a dropped release gets the verdict of the command", async () => {
   assert.match(sentence, /^No error in 3 files/);
   assert.ok(command("text", paths).toString().startsWith(sentence), sentence);
   await picture(page, "release");
-  assert.equal((await json(page)).toString(), command("json", paths).toString());
+  sameText(await json(page), command("json", paths));
   assert.deepEqual(page.problems, []);
   await page.context().close();
 });
@@ -33,7 +33,7 @@ test("chosen files give the same report as dropped ones", async () => {
   const page = await site.open();
   await picker(page).setInputFiles([files.wheel, files.pyproject]);
   await result(page);
-  assert.equal((await json(page)).toString(), command("json", [files.wheel, files.pyproject]).toString());
+  sameText(await json(page), command("json", [files.wheel, files.pyproject]));
   await page.context().close();
 });
 

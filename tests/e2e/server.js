@@ -1,4 +1,4 @@
-// Serves the built site from memory of the disk, on localhost only, and remembers every request that reached it.
+// Serves the built site on localhost only and remembers every request that reached it.
 
 import { createReadStream, existsSync, statSync } from "node:fs";
 import { createServer } from "node:http";
@@ -36,7 +36,9 @@ export async function serve(folder) {
       response.writeHead(404).end();
       return;
     }
-    response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream" });
+    const type = TYPES[extname(file)] ?? "application/octet-stream";
+    // Nothing comes from a cache, so that every request is seen here.
+    response.writeHead(200, { "content-type": type, "cache-control": "no-store" });
     createReadStream(file).pipe(response);
   });
   await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
