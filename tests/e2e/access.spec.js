@@ -6,7 +6,7 @@ import { after, before, test } from "node:test";
 import { createRequire } from "node:module";
 
 import { picture, realRelease, scratch, start } from "./browser.js";
-import { picker, ready, result, sample, showTree, tree, treeItems } from "./page.js";
+import { filesView, picker, ready, result, sample, showTree, tree, treeItems } from "./page.js";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const SOUND = "A sound release";
@@ -37,6 +37,9 @@ for (const colorScheme of ["light", "dark"]) {
     await result(page);
     await picture(page, `result-${colorScheme}`);
     assert.deepEqual(await violations(page), []);
+    await showTree(page);
+    await picture(page, `files-${colorScheme}`);
+    assert.deepEqual(await violations(page), []);
     await page.context().close();
   });
 }
@@ -61,15 +64,21 @@ test("all is reached by keyboard: picker, sample, result, tree", async () => {
   await tabTo(page, sample(page, SOUND));
   await page.keyboard.press("Enter");
   assert.match(await result(page), /^No error in 3 files/);
-  await showTree(page);
+  await tabTo(page, filesView(page));
+  await page.keyboard.press("Enter");
+  await tree(page).waitFor();
   await tabTo(page, tree(page));
-  const current = () => page.evaluate(() => document.activeElement.innerText || document.activeElement.textContent);
-  const first = await current();
-  assert.ok((await treeItems(page).count()) > 1);
+  const focused = treeItems(page).and(page.locator(":focus"));
+  const first = await focused.innerText();
   await page.keyboard.press("ArrowDown");
-  assert.notEqual(await current(), first, "the arrow down moves to the next member");
+  await focused.filter({ hasNotText: first }).waitFor();
   await page.keyboard.press("Home");
-  assert.equal(await current(), first, "Home goes back to the first");
+  await focused.filter({ hasText: first }).waitFor();
+  await page.keyboard.press("ArrowLeft");
+  await page.locator("[role=treeitem]:focus[aria-expanded=false]").waitFor();
+  await page.keyboard.press("ArrowRight");
+  await page.locator("[role=treeitem]:focus[aria-expanded=true]").waitFor();
+  assert.deepEqual(page.problems, []);
   await page.context().close();
 });
 

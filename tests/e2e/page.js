@@ -1,7 +1,7 @@
 // Where things are on the page, by role and name as a screen reader meets them. Only this file knows the page's words.
 
-/** The one file input: the picker, and where keyboard users start. */
-export const picker = (page) => page.locator("input[type=file]").first();
+/** The picker of files, where keyboard users start. */
+export const picker = (page) => page.getByLabel("Choose files");
 
 /** A sample release, by its title in tests/fixtures/samples/. */
 export const sample = (page, title) => page.getByRole("button", { name: title }).first();
@@ -19,26 +19,28 @@ export async function result(page, timeout = 60_000) {
 }
 
 /** Ends a running check. */
-export const cancel = (page) => page.getByRole("button", { name: /^cancel/i });
+export const cancel = (page) => page.getByRole("button", { name: "Cancel" });
 
-/** Back to the start from a result. */
-export const again = (page) => page.getByRole("link", { name: /preflight/i }).first();
+/** The link to the view of the members. */
+export const filesView = (page) =>
+  page.getByRole("navigation", { name: "Views of the release" }).getByRole("link", { name: /^Files/ });
 
 /** The members of an archive. */
 export const tree = (page) => page.getByRole("tree").first();
 export const treeItems = (page) => tree(page).getByRole("treeitem");
 
-/** Opens what the tree is under, where it is folded or on a tab. */
+/** Goes to the members and opens every folder. */
 export async function showTree(page) {
-  if (await tree(page).isVisible()) return;
-  await page.getByRole("tab", { name: /files/i }).or(page.getByText(/^files\b/i)).first().click();
+  await filesView(page).click();
   await tree(page).waitFor();
+  const folded = treeItems(page).and(page.locator("[aria-expanded=false]"));
+  while ((await folded.count()) > 0) await folded.first().click();
 }
 
 /** The report as JSON, as the page hands it out: bytes of the file that it saves. */
 export async function json(page) {
   const saved = page.waitForEvent("download");
-  await page.getByRole("button", { name: /json/i }).or(page.getByRole("link", { name: /json/i })).first().click();
+  await page.getByRole("button", { name: "Download JSON" }).click();
   const stream = await (await saved).createReadStream();
   const chunks = [];
   for await (const chunk of stream) chunks.push(chunk);
