@@ -45,6 +45,18 @@ pub fn build(text: &str) -> Vec<Built> {
     parse(text).into_iter().map(Artifact::build).collect()
 }
 
+/// The files as one zip, as a CI run offers its artifacts.
+#[must_use]
+pub fn bundle(files: &[Built]) -> Vec<u8> {
+    let mut zip = ZipBytes::default();
+    for file in files {
+        let mut member = Member::new(file.name.clone(), "");
+        member.attributes.0.push(("stored".to_owned(), String::new()));
+        zip.add_content(&member, &file.bytes);
+    }
+    zip.finish("")
+}
+
 /// Builds a fixture and inspects it.
 #[must_use]
 pub fn report(text: &str) -> Report {
@@ -354,19 +366,23 @@ struct ZipBytes {
 }
 
 impl ZipBytes {
-    #[expect(clippy::expect_used, reason = "writing to memory, from fixtures that are part of the source")]
     fn add(&mut self, member: &Member) {
+        let target = member.attributes.get("symlink").map(|target| target.as_bytes().to_vec());
+        self.add_content(member, &target.unwrap_or_else(|| member.bytes()));
+    }
+
+    #[expect(clippy::expect_used, reason = "writing to memory, from fixtures that are part of the source")]
+    fn add_content(&mut self, member: &Member, content: &[u8]) {
         let attributes = &member.attributes;
-        let content = attributes.get("symlink").map_or_else(|| member.bytes(), |target| target.as_bytes().to_vec());
         let stored = attributes.has("stored") || content.is_empty();
         let data = if stored {
-            content.clone()
+            content.to_owned()
         } else {
             let mut encoder = DeflateEncoder::new(Vec::new(), Compression::new(6));
-            encoder.write_all(&content).and_then(|()| encoder.finish()).expect("memory")
+            encoder.write_all(content).and_then(|()| encoder.finish()).expect("memory")
         };
         let mut crc = flate2::Crc::new();
-        crc.update(&content);
+        crc.update(content);
         let crc = attributes.number("crc").map_or(crc.sum(), |number| u32::try_from(number).expect("32 bits"));
         let size = attributes.number("declared").unwrap_or(content.len() as u64);
         let (size, packed) = (u32::try_from(size).expect("32 bits"), u32::try_from(data.len()).expect("32 bits"));
@@ -469,6 +485,18 @@ mod tests {
         assert_eq!(zip.read("big").unwrap(), [0, 255]);
         assert!(zip.members[1].is_directory());
         assert_eq!(zip.members[0].modified, Some(i64::try_from(EPOCH).unwrap()));
+    }
+
+    #[test]
+    fn a_bundle_holds_the_files_unchanged() {
+        let files =
+            build("=== demo-1.0-py3-none-any.whl\n--- demo/__init__.py\n=== demo-1.0.tar.gz\n--- demo-1.0/x.py\n");
+        let bytes = bundle(&files);
+        let mut zip = crate::archive::zip::ZipArchive::open(&bytes);
+        assert_eq!(zip.problems, []);
+        for file in &files {
+            assert_eq!(zip.read(&file.name).unwrap(), file.bytes);
+        }
     }
 
     #[test]

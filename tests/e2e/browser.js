@@ -1,0 +1,142 @@
+// What every browser test needs: a browser that reaches nothing but this machine, the site, files to drop, the command.
+
+import assert from "node:assert/strict";
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { chromium } from "playwright-core";
+
+import { serve } from "./server.js";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const OUTPUT = join(ROOT, "tests/e2e/output");
+
+/** Chromium as distributions install it. */
+const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+/** Opens the browser and serves the site; `close` ends both. */
+export async function start() {
+  const executablePath = process.env.CHROMIUM ?? BROWSERS.find(existsSync);
+  if (!executablePath) throw new Error("no Chromium: script/setup installs it");
+  const site = await serve(join(ROOT, "dist"));
+  const browser = await chromium.launch({
+    executablePath,
+    args: [
+      "--no-sandbox", // the tests may run as root, and open nothing but the site
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+    ],
+  });
+  mkdirSync(OUTPUT, { recursive: true });
+  return {
+    site,
+    browser,
+    /** A page of its own context, at the start of the site. `problems` collects what must not happen. */
+    async open(options = {}) {
+      const context = await browser.newContext({ acceptDownloads: true, ...options });
+      const page = await context.newPage();
+      page.setDefaultTimeout(10_000);
+      page.problems = [];
+      page.on("pageerror", (error) => page.problems.push(`error: ${error.message}`));
+      page.on("console", (message) => {
+        if (message.type() === "error") page.problems.push(`console: ${message.text()}`);
+      });
+      page.on("dialog", (dialog) => {
+        page.problems.push(`dialog: ${dialog.message()}`);
+        dialog.dismiss();
+      });
+      await page.goto(site.url);
+      return page;
+    },
+    async close() {
+      await browser.close();
+      await site.close();
+    },
+  };
+}
+
+/** Keeps a picture of the page for people; the folder is ignored by git. */
+export function picture(page, name) {
+  return page.screenshot({ path: join(OUTPUT, `${name}.png`), fullPage: true });
+}
+
+/** Drops files from the disk onto the page, as a file manager does: the page gets real `File` handles. */
+export async function drop(page, paths) {
+  const session = await page.context().newCDPSession(page);
+  const { width, height } = page.viewportSize();
+  const at = { x: width / 2, y: height / 2, data: { items: [], files: paths, dragOperationsMask: 1 } };
+  for (const type of ["dragEnter", "dragOver", "drop"]) {
+    await session.send("Input.dispatchDragEvent", { type, ...at });
+  }
+  await session.detach();
+}
+
+/** An empty folder that is removed when the tests of a file are over. */
+export function scratch() {
+  const folder = mkdtempSync(join(tmpdir(), "preflight-e2e-"));
+  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** The real release: its wheel, its sdist, and the pyproject.toml of the sdist. */
+export function realRelease(folder) {
+  const artifacts = join(ROOT, "artifacts");
+  const names = existsSync(artifacts) ? readdirSync(artifacts) : [];
+  const named = (pattern) => {
+    const name = names.find((name) => pattern.test(name));
+    if (!name) throw new Error(`no file ${pattern} in artifacts/: fetch it with script/setup`);
+    return join(artifacts, name);
+  };
+  const wheel = named(/^lms_llmstxt-.*\.whl$/);
+  const sdist = named(/^lms_llmstxt-.*\.tar\.gz$/);
+  const top = sdist.split("/").at(-1).replace(/\.tar\.gz$/, "");
+  execFileSync("tar", ["-xzf", sdist, "-C", folder, "--strip-components=1", `${top}/pyproject.toml`]);
+  return { wheel, sdist, pyproject: join(folder, "pyproject.toml") };
+}
+
+/** What the command says of the same files, as bytes. */
+export function command(format, paths) {
+  const program = resolve(ROOT, process.env.PREFLIGHT ?? "target/release/preflight");
+  if (!existsSync(program)) throw new Error("no command: build it with cargo build --release --bin preflight");
+  const run = spawnSync(program, ["check", "--format", format, ...paths], { maxBuffer: 1 << 28 });
+  if (run.status === 2) throw new Error(run.stderr.toString());
+  return run.stdout;
+}
+
+/** Fails with the first line that differs: whole reports are too long to read in a log. */
+export function sameText(actual, expected) {
+  const [left, right] = [actual.toString().split("\n"), expected.toString().split("\n")];
+  const line = left.findIndex((text, n) => text !== right[n]);
+  if (line >= 0) assert.fail(`line ${line + 1}: ${left[line]}\ninstead of: ${right[line]}`);
+  assert.ok(actual.equals(expected), `ends too early, after ${left.length} of ${right.length} lines`);
+}
+
+/** A wheel with members of these names and contents; the rest of it is sound. */
+export function wheelWith(folder, members) {
+  const path = join(folder, "hostile-1.0-py3-none-any.whl");
+  const source = join(folder, "members.json");
+  writeFileSync(source, JSON.stringify(members));
+  const program = `
+import json, sys, zipfile
+info = "hostile-1.0.dist-info/"
+members = {
+    info + "METADATA": "Metadata-Version: 2.1\\nName: hostile\\nVersion: 1.0\\n",
+    info + "WHEEL": "Wheel-Version: 1.0\\nGenerator: test\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n",
+    **json.load(open(sys.argv[1])),
+}
+members[info + "RECORD"] = "".join('"' + name.replace('"', '""') + '",,\\n' for name in [*members, info + "RECORD"])
+with zipfile.ZipFile(sys.argv[2], "w") as wheel:
+    for name, text in members.items():
+        wheel.writestr(name, text)
+`;
+  execFileSync("python3", ["-c", program, source, path]);
+  return path;
+}

@@ -1,0 +1,51 @@
+// Where things are on the page, by role and name as a screen reader meets them. Only this file knows the page's words.
+
+/** The picker of files, where keyboard users start. */
+export const picker = (page) => page.getByLabel("Choose files");
+
+/** A sample release, by its title in tests/fixtures/samples/. */
+export const sample = (page, title) => page.getByRole("button", { name: title }).first();
+
+/** The verdict of the whole release: the heading of the result. */
+export const verdict = (page) => page.locator("main h1");
+
+/** The sentence of a finished check, of any outcome (src/render/words.rs). */
+export const VERDICT = /^(No error in|Nothing to check in|PyPI would refuse|This release|The parts of|The pipeline)/;
+
+/** Waits for the result of a check and returns its sentence. */
+export async function result(page, timeout = 60_000) {
+  await verdict(page).filter({ hasText: VERDICT }).waitFor({ timeout });
+  return (await verdict(page).innerText()).trim();
+}
+
+/** Ends a running check. */
+export const cancel = (page) => page.getByRole("button", { name: "Cancel" });
+
+/** The link to the view of the members. */
+export const filesView = (page) =>
+  page.getByRole("navigation", { name: "Views of the release" }).getByRole("link", { name: /^Files/ });
+
+/** The members of an archive. */
+export const tree = (page) => page.getByRole("tree").first();
+export const treeItems = (page) => tree(page).getByRole("treeitem");
+
+/** Goes to the members and opens every folder. */
+export async function showTree(page) {
+  await filesView(page).click();
+  await tree(page).waitFor();
+  const folded = treeItems(page).and(page.locator("[aria-expanded=false]"));
+  while ((await folded.count()) > 0) await folded.first().click();
+}
+
+/** The report as JSON, as the page hands it out: bytes of the file that it saves. */
+export async function json(page) {
+  const saved = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Download JSON" }).click();
+  const stream = await (await saved).createReadStream();
+  const chunks = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+/** The page is ready for files: the engine may still be loading, the drop zone is not. */
+export const ready = (page) => picker(page).waitFor({ state: "attached" });

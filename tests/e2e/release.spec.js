@@ -1,0 +1,83 @@
+// A real release through the page: the verdict, the same answer as the command's, no request, and a check that is cancelled.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { command, drop, picture, realRelease, sameText, scratch, start } from "./browser.js";
+import { cancel, json, picker, ready, result } from "./page.js";
+
+let site;
+let files;
+
+before(async () => {
+  files = realRelease(scratch());
+  site = await start();
+});
+after(() => site?.close());
+
+test("a dropped release gets the verdict of the command", async () => {
+  const page = await site.open();
+  await ready(page);
+  const paths = [files.wheel, files.sdist, files.pyproject];
+  await drop(page, paths);
+  const sentence = await result(page);
+  assert.match(sentence, /^No error in 3 files/);
+  assert.ok(command("text", paths).toString().startsWith(sentence), sentence);
+  await picture(page, "release");
+  sameText(await json(page), command("json", paths));
+  assert.deepEqual(page.problems, []);
+  await page.context().close();
+});
+
+test("chosen files give the same report as dropped ones", async () => {
+  const page = await site.open();
+  await picker(page).setInputFiles([files.wheel, files.pyproject]);
+  await result(page);
+  sameText(await json(page), command("json", [files.wheel, files.pyproject]));
+  await page.context().close();
+});
+
+test("nothing is requested once files are dropped", async () => {
+  const page = await site.open();
+  await ready(page);
+  // The engine may be loaded in the background until the first file is there.
+  await page.waitForLoadState("networkidle");
+  const asked = [];
+  const leaves = (url) => !/^(blob|data|about):/.test(url);
+  page.context().on("request", (request) => leaves(request.url()) && asked.push(request.url()));
+  const session = await page.context().newCDPSession(page);
+  await session.send("Network.enable");
+  session.on("Network.requestWillBeSent", ({ request }) => leaves(request.url) && asked.push(request.url));
+  session.on("Network.webSocketCreated", ({ url }) => asked.push(url));
+  const reached = site.site.requests.length;
+  await drop(page, [files.wheel, files.sdist, files.pyproject]);
+  await result(page);
+  await json(page);
+  await page.waitForTimeout(500);
+  assert.deepEqual(asked, []);
+  assert.deepEqual(site.site.requests.slice(reached), []);
+  await page.context().close();
+});
+
+test("after the check the page cannot send anything even if it tried", async () => {
+  const page = await site.open();
+  await picker(page).setInputFiles(files.wheel);
+  await result(page);
+  const reached = site.site.requests.length;
+  const outcome = await page.evaluate(() => fetch("index.html").then(() => "sent", () => "refused"));
+  assert.equal(outcome, "refused");
+  assert.deepEqual(site.site.requests.slice(reached), []);
+  await page.context().close();
+});
+
+test("a cancelled check makes room for the next one", async () => {
+  const page = await site.open();
+  await ready(page);
+  await drop(page, [files.sdist]);
+  await cancel(page).click();
+  await cancel(page).waitFor({ state: "hidden" });
+  await picker(page).setInputFiles(files.wheel);
+  assert.match(await result(page), /^No error in 1 file\b/);
+  assert.deepEqual(page.problems, []);
+  await page.context().close();
+});
