@@ -16,7 +16,7 @@
 //! `truncate=BYTES`, `bare` (no default members), `raw` (the content is the file). Of a member: `absent` (drops a default
 //! member), `merge` (fields replace those of the default metadata; an empty value removes one), `append` (lines added to
 //! RECORD), `unrecorded`, `recorded=TEXT` (RECORD describes that content instead), `mode=OCTAL`, `mtime=SECONDS`,
-//! `symlink=TARGET`, `hardlink=TARGET`, `fifo`, `stored`, `encrypted`, `descriptor`, `repeat=TIMES`, `hex` (content in
+//! `symlink=TARGET`, `hardlink=TARGET`, `fifo`, `sparse`, `stored`, `encrypted`, `descriptor`, `repeat=TIMES`, `hex` (content in
 //! hexadecimal), `declared=BYTES` (size that the header promises), `crc=NUMBER`.
 
 use std::io::Write as _;
@@ -294,6 +294,8 @@ impl Artifact {
                 header.set_entry_type(tar::EntryType::Directory);
             } else if attributes.has("fifo") {
                 header.set_entry_type(tar::EntryType::Fifo);
+            } else if attributes.has("sparse") {
+                header.set_entry_type(tar::EntryType::GNUSparse);
             }
             let link = attributes.get("symlink").map(|target| (tar::EntryType::Symlink, target));
             let link = link.or_else(|| attributes.get("hardlink").map(|target| (tar::EntryType::Link, target)));
