@@ -167,6 +167,11 @@ pub(crate) fn import_names<'m>(files: &[&'m Member]) -> BTreeSet<&'m str> {
     first.filter(|name| !name.is_empty() && *name != "..").collect()
 }
 
+/// First components of all that a wheel puts into `site-packages`.
+pub(crate) fn payload_names(wheel: &Wheel) -> BTreeSet<String> {
+    wheel.site.iter().map(|site| site.split_once('/').map_or(site.as_str(), |(name, _)| name).to_owned()).collect()
+}
+
 /// The normalised project name, from the metadata or else from the name of the file.
 pub(crate) fn project(distribution: &dyn Distribution) -> Option<String> {
     let name = distribution.metadata().and_then(|metadata| metadata.name());

@@ -9,7 +9,10 @@ pub mod dependencies;
 pub mod entry_points;
 pub(crate) mod members;
 pub mod metadata;
+pub mod reproducibility;
 pub mod sdist;
+pub mod security;
+pub mod size;
 
 use crate::archive::Member;
 use crate::artifact::metadata::Metadata;
@@ -302,6 +305,12 @@ pub const RULES: &[&dyn Rule] = &[
     &sdist::sdist_mode_bits::SdistModeBits,
     &sdist::sdist_junk::SdistJunk,
     &sdist::sdist_build_output::SdistBuildOutput,
+    &sdist::pyproject_invalid::PyprojectInvalid,
+    &sdist::pyproject_build_system::PyprojectBuildSystem,
+    &sdist::pyproject_dynamic_conflict::PyprojectDynamicConflict,
+    &sdist::pyproject_python_cap::PyprojectPythonCap,
+    &sdist::pyproject_reserved_group::PyprojectReservedGroup,
+    &sdist::sdist_bloat::SdistBloat,
     // Dependencies
     &dependencies::dep_invalid::DepInvalid,
     &dependencies::dep_direct_url::DepDirectUrl,
@@ -313,6 +322,19 @@ pub const RULES: &[&dyn Rule] = &[
     &entry_points::entry_module_missing::EntryModuleMissing,
     &entry_points::entry_module_foreign::EntryModuleForeign,
     &entry_points::entry_attribute_missing::EntryAttributeMissing,
+    // Size
+    &size::size_upload_limit::SizeUploadLimit,
+    &size::size_compressed::SizeCompressed,
+    &size::size_uncompressed::SizeUncompressed,
+    &size::size_file_count::SizeFileCount,
+    // Reproducibility
+    &reproducibility::repro_mixed_timestamps::ReproMixedTimestamps,
+    &reproducibility::repro_gzip_header::ReproGzipHeader,
+    // Security
+    &security::sec_secret_file::SecSecretFile,
+    &security::sec_pth_code::SecPthCode,
+    &security::sec_site_customize::SecSiteCustomize,
+    &security::sec_hidden_file::SecHiddenFile,
 ];
 
 #[cfg(test)]

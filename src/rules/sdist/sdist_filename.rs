@@ -81,6 +81,9 @@ mod tests {
 
     #[test]
     fn what_is_no_version_is_said_once() {
-        check("=== demo-main.tar.gz\n--- demo-main/PKG-INFO {merge}\nName: demo\nVersion: 1.0\n", &["sdist-filename"]);
+        let fixture = "=== demo-main.tar.gz {bare}\n--- demo-main/PKG-INFO\nMetadata-Version: 2.4\nName: demo\nVersion: 1.0\n\
+                       License-Expression: MIT\nRequires-Python: >=3.10\n--- demo-main/pyproject.toml\n[build-system]\n\
+                       requires = [\"hatchling\"]\nbuild-backend = \"hatchling.build\"\n";
+        check(fixture, &["sdist-filename"]);
     }
 }
