@@ -13,10 +13,12 @@
 //! ```
 //!
 //! Attributes in braces after a name make what is not sound. Of a file: `prefix=TEXT`, `trailing=TEXT`, `comment=TEXT`,
-//! `truncate=BYTES`, `bare` (no default members), `raw` (the content is the file). Of a member: `absent` (drops a default
+//! `truncate=BYTES`, `bare` (no default members), `raw` (the content is the file),
+//! `gzip-time=SECONDS`, `gzip-name=TEXT`. Of a member: `absent` (drops a default
 //! member), `merge` (fields replace those of the default metadata; an empty value removes one), `append` (lines added to
 //! RECORD), `unrecorded`, `recorded=TEXT` (RECORD describes that content instead), `mode=OCTAL`, `mtime=SECONDS`,
-//! `symlink=TARGET`, `hardlink=TARGET`, `fifo`, `stored`, `encrypted`, `descriptor`, `repeat=TIMES`, `hex` (content in
+//! `symlink=TARGET`, `hardlink=TARGET`, `fifo`, `sparse`, `stored`, `encrypted`, `descriptor`, `repeat=TIMES`, `files=NUMBER` (as many members,
+//! with a number for `{#}` in the path), `hex` (content in
 //! hexadecimal), `declared=BYTES` (size that the header promises), `crc=NUMBER`.
 
 use std::io::Write as _;
@@ -165,6 +167,12 @@ impl Member {
         Self { path, text: text.to_owned(), attributes: Attributes::default() }
     }
 
+    /// One member for each of `files`.
+    fn numbered(self) -> Vec<Self> {
+        let Some(files) = self.attributes.number("files") else { return vec![self] };
+        (0..files).map(|i| Self { path: self.path.replace("{#}", &i.to_string()), ..self.clone() }).collect()
+    }
+
     fn bytes(&self) -> Vec<u8> {
         let once = if self.attributes.has("hex") {
             let digits: Vec<u8> = self.text.bytes().filter(u8::is_ascii_hexdigit).collect();
@@ -178,6 +186,7 @@ impl Member {
 
 impl Artifact {
     fn build(mut self) -> Built {
+        self.members = self.members.into_iter().flat_map(Member::numbered).collect();
         let kind = Kind::of(&self.name);
         let raw = self.attributes.has("raw") || (self.members.is_empty() && !self.text.is_empty());
         let mut bytes = match kind {
@@ -293,7 +302,14 @@ impl Artifact {
 
     #[expect(clippy::expect_used, reason = "writing to memory, from fixtures that are part of the source")]
     fn tar_gz(&self) -> Vec<u8> {
-        let mut builder = tar::Builder::new(GzEncoder::new(Vec::new(), Compression::new(6)));
+        let mut gzip = flate2::GzBuilder::new();
+        if let Some(time) = self.attributes.number("gzip-time") {
+            gzip = gzip.mtime(u32::try_from(time).expect("32 bits"));
+        }
+        if let Some(name) = self.attributes.get("gzip-name") {
+            gzip = gzip.filename(name);
+        }
+        let mut builder = tar::Builder::new(gzip.write(Vec::new(), Compression::new(6)));
         for member in &self.members {
             let attributes = &member.attributes;
             let mut header = tar::Header::new_ustar();
@@ -306,6 +322,8 @@ impl Artifact {
                 header.set_entry_type(tar::EntryType::Directory);
             } else if attributes.has("fifo") {
                 header.set_entry_type(tar::EntryType::Fifo);
+            } else if attributes.has("sparse") {
+                header.set_entry_type(tar::EntryType::GNUSparse);
             }
             let link = attributes.get("symlink").map(|target| (tar::EntryType::Symlink, target));
             let link = link.or_else(|| attributes.get("hardlink").map(|target| (tar::EntryType::Link, target)));

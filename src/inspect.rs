@@ -461,7 +461,8 @@ fn read_sdist(name: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) ->
         .iter()
         .map(|member| member.path.trim_start_matches("./"))
         .map(|path| path.split_once('/').map_or(path, |(root, _)| root).to_owned())
-        .filter(|root| !root.is_empty() && root != ".")
+        // A path that leaves the archive is no second folder in it.
+        .filter(|root| !root.is_empty() && root != "." && root != "..")
         .collect();
     roots.sort();
     roots.dedup();

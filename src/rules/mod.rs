@@ -7,15 +7,20 @@ pub mod archive;
 pub mod content;
 pub mod dependencies;
 pub mod entry_points;
+pub(crate) mod members;
 pub mod metadata;
+pub mod reproducibility;
 pub mod sdist;
+pub mod security;
+pub mod size;
 
+use crate::archive::Member;
 use crate::artifact::metadata::Metadata;
 use crate::artifact::pyproject::Pyproject;
 use crate::artifact::sdist::Sdist;
 use crate::artifact::wheel::Wheel;
 use crate::artifact::{Distribution, FileInfo};
-use crate::finding::{Certainty, Finding, Gate, Location, Message, Severity};
+use crate::finding::{Certainty, Fact, Finding, Gate, Location, Message, Severity};
 use crate::inspect::{Kind, Release};
 use crate::report::{Outcome, RuleRun};
 
@@ -121,6 +126,40 @@ impl Check<'_> {
         self.findings.push(Finding { rule: id, severity, gate, certainty: Certainty::Certain, location, message, fix });
         let last = self.findings.len() - 1;
         &mut self.findings[last]
+    }
+
+    /// Adds a finding for each place, or one for all of them where there are more than a few. A place is where it is and
+    /// what to call it; `all` gets the number of places and their names. The caller may change what was added.
+    pub fn find_each(
+        &mut self,
+        whole: Location,
+        places: Vec<(Location, String)>,
+        one: impl Fn(Fact) -> Message,
+        all: impl FnOnce(Fact, Fact) -> Message,
+        fix: &Message,
+    ) -> &mut [Finding] {
+        /// More findings of one kind than this would hide the others.
+        const FEW: usize = 5;
+        let start = self.findings.len();
+        if places.len() > FEW {
+            let (count, names) = (places.len(), places.into_iter().map(|(_, name)| name));
+            self.find(whole, all(Fact::count(count), Fact::list(names)), fix.clone());
+        } else {
+            for (location, name) in places {
+                self.find(location, one(Fact::code(name)), fix.clone());
+            }
+        }
+        &mut self.findings[start..]
+    }
+
+    /// The members of a distribution; where its directory could not be read, the question cannot be answered.
+    pub fn need_members<'d>(&mut self, distribution: &'d dyn Distribution) -> Option<&'d [Member]> {
+        let members = distribution.members();
+        if members.is_empty() && !distribution.problems().is_empty() {
+            self.undecided(format!("{} could not be read", distribution.file().name));
+            return None;
+        }
+        Some(members)
     }
 
     /// The question does not arise for this file: not a pass, and nothing to worry about.
@@ -234,9 +273,44 @@ pub const RULES: &[&dyn Rule] = &[
     &metadata::metadata_license_absent::MetadataLicenseAbsent,
     // Content
     &content::content_empty::ContentEmpty,
+    &content::content_library_empty::ContentLibraryEmpty,
+    &content::content_source_dir::ContentSourceDir,
+    &content::content_root_init::ContentRootInit,
+    &content::content_tests_top_level::ContentTestsTopLevel,
+    &content::content_multiple_top_level::ContentMultipleTopLevel,
+    &content::content_stray_root_file::ContentStrayRootFile,
+    &content::content_bytecode::ContentBytecode,
+    &content::content_vcs::ContentVcs,
+    &content::content_editor_junk::ContentEditorJunk,
+    &content::content_virtualenv::ContentVirtualenv,
+    &content::content_build_files::ContentBuildFiles,
     // Sdist and pyproject
     &sdist::sdist_package_missing::SdistPackageMissing,
     &sdist::pyproject_discovery_implicit::PyprojectDiscoveryImplicit,
+    &sdist::sdist_filename::SdistFilename,
+    &sdist::sdist_multiple_roots::SdistMultipleRoots,
+    &sdist::sdist_root_name::SdistRootName,
+    &sdist::sdist_pkg_info_missing::SdistPkgInfoMissing,
+    &sdist::sdist_pkg_info_old::SdistPkgInfoOld,
+    &sdist::sdist_pkg_info_mismatch::SdistPkgInfoMismatch,
+    &sdist::sdist_pyproject_missing::SdistPyprojectMissing,
+    &sdist::sdist_license_missing::SdistLicenseMissing,
+    &sdist::sdist_readme_missing::SdistReadmeMissing,
+    &sdist::sdist_path_escape::SdistPathEscape,
+    &sdist::sdist_dangling_link::SdistDanglingLink,
+    &sdist::sdist_symlink::SdistSymlink,
+    &sdist::sdist_hardlink::SdistHardlink,
+    &sdist::sdist_special_file::SdistSpecialFile,
+    &sdist::sdist_sparse::SdistSparse,
+    &sdist::sdist_mode_bits::SdistModeBits,
+    &sdist::sdist_junk::SdistJunk,
+    &sdist::sdist_build_output::SdistBuildOutput,
+    &sdist::pyproject_invalid::PyprojectInvalid,
+    &sdist::pyproject_build_system::PyprojectBuildSystem,
+    &sdist::pyproject_dynamic_conflict::PyprojectDynamicConflict,
+    &sdist::pyproject_python_cap::PyprojectPythonCap,
+    &sdist::pyproject_reserved_group::PyprojectReservedGroup,
+    &sdist::sdist_bloat::SdistBloat,
     // Dependencies
     &dependencies::dep_invalid::DepInvalid,
     &dependencies::dep_direct_url::DepDirectUrl,
@@ -248,6 +322,19 @@ pub const RULES: &[&dyn Rule] = &[
     &entry_points::entry_module_missing::EntryModuleMissing,
     &entry_points::entry_module_foreign::EntryModuleForeign,
     &entry_points::entry_attribute_missing::EntryAttributeMissing,
+    // Size
+    &size::size_upload_limit::SizeUploadLimit,
+    &size::size_compressed::SizeCompressed,
+    &size::size_uncompressed::SizeUncompressed,
+    &size::size_file_count::SizeFileCount,
+    // Reproducibility
+    &reproducibility::repro_mixed_timestamps::ReproMixedTimestamps,
+    &reproducibility::repro_gzip_header::ReproGzipHeader,
+    // Security
+    &security::sec_secret_file::SecSecretFile,
+    &security::sec_pth_code::SecPthCode,
+    &security::sec_site_customize::SecSiteCustomize,
+    &security::sec_hidden_file::SecHiddenFile,
 ];
 
 #[cfg(test)]
