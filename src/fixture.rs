@@ -13,10 +13,13 @@
 //! ```
 //!
 //! Attributes in braces after a name make what is not sound. Of a file: `prefix=TEXT`, `trailing=TEXT`, `comment=TEXT`,
-//! `truncate=BYTES`, `bare` (no default members), `raw` (the content is the file). Of a member: `absent` (drops a default
+//! `truncate=BYTES`, `bare` (no default members), `raw` (the content is the file), `info=NAME-VERSION` (of the default
+//! `.dist-info` directory). Of a member: `absent` (drops a default
 //! member), `merge` (fields replace those of the default metadata; an empty value removes one), `append` (lines added to
-//! RECORD), `unrecorded`, `recorded=TEXT` (RECORD describes that content instead), `mode=OCTAL`, `mtime=SECONDS`,
-//! `symlink=TARGET`, `hardlink=TARGET`, `fifo`, `stored`, `encrypted`, `descriptor`, `repeat=TIMES`, `hex` (content in
+//! RECORD), `unrecorded`, `recorded=TEXT` (RECORD describes that content instead), `resized=BYTES` (RECORD gives that
+//! size), `mode=OCTAL`, `mtime=SECONDS`,
+//! `symlink=TARGET`, `hardlink=TARGET`, `fifo`, `pax` (the content is a pax header of what follows), `comment=TEXT`,
+//! `escaped` (`\xNN` in the path is a character), `stored`, `encrypted`, `descriptor`, `repeat=TIMES`, `hex` (content in
 //! hexadecimal), `declared=BYTES` (size that the header promises), `crc=NUMBER`.
 
 use std::io::Write as _;
@@ -137,7 +140,10 @@ fn parse(text: &str) -> Vec<Artifact> {
         }
         let Some(artifact) = artifacts.last_mut() else { continue };
         if let Some(header) = line.strip_prefix("--- ") {
-            let (path, attributes) = Attributes::split(header);
+            let (mut path, attributes) = Attributes::split(header);
+            if attributes.has("escaped") {
+                path = unescape(&path);
+            }
             artifact.members.push(Member { path, attributes, text: String::new() });
         } else {
             let text = artifact.members.last_mut().map_or(&mut artifact.text, |member| &mut member.text);
@@ -148,12 +154,27 @@ fn parse(text: &str) -> Vec<Artifact> {
     artifacts
 }
 
+/// Replaces `\xNN` by the character with that number.
+fn unescape(path: &str) -> String {
+    let mut parts = path.split("\\x");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (digits, rest) = part.split_at(2);
+        out.extend(u8::from_str_radix(digits, 16).ok().map(char::from));
+        out.push_str(rest);
+    }
+    out
+}
+
 impl Member {
     fn new(path: String, text: &str) -> Self {
         Self { path, text: text.to_owned(), attributes: Attributes::default() }
     }
 
     fn bytes(&self) -> Vec<u8> {
+        if let Some(target) = self.attributes.get("symlink") {
+            return target.as_bytes().to_vec();
+        }
         let once = if self.attributes.has("hex") {
             let digits: Vec<u8> = self.text.bytes().filter(u8::is_ascii_hexdigit).collect();
             digits.chunks(2).filter_map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
@@ -207,7 +228,8 @@ impl Artifact {
             let mut parts = stem.split('-');
             let (name, version) = (parts.next().unwrap_or("demo"), parts.next().unwrap_or("1.0"));
             let tags: Vec<&str> = stem.rsplitn(4, '-').take(3).collect();
-            let info = format!("{name}-{version}.dist-info");
+            let stem = self.attributes.get("info").map_or_else(|| format!("{name}-{version}"), str::to_owned);
+            let info = format!("{stem}.dist-info");
             let tag = tags.iter().rev().copied().collect::<Vec<_>>().join("-");
             self.default_member(&format!("{info}/METADATA"), &core_metadata(name, version));
             let pure = tag.ends_with("-any");
@@ -247,9 +269,13 @@ impl Artifact {
             } else {
                 member.path.clone()
             };
-            rows.push_str(&format!("{path},sha256={digest},{}\n", bytes.len()));
+            let size = attributes.number("resized").unwrap_or(bytes.len() as u64);
+            rows.push_str(&format!("{path},sha256={digest},{size}\n"));
         }
-        rows.push_str(&format!("{record},,\n"));
+        let own = self.members.iter().find(|member| member.path == record);
+        if own.is_none_or(|member| !member.attributes.has("unrecorded")) {
+            rows.push_str(&format!("{record},,\n"));
+        }
         rows
     }
 
@@ -287,13 +313,16 @@ impl Artifact {
             let mut header = tar::Header::new_ustar();
             header.set_mode(attributes.get("mode").map_or(0o644, |mode| u32::from_str_radix(mode, 8).expect("octal")));
             header.set_mtime(attributes.number("mtime").unwrap_or(EPOCH));
-            let bytes = member.bytes();
+            let link = attributes.has("symlink") || attributes.has("hardlink");
+            let bytes = if link { Vec::new() } else { member.bytes() };
             header.set_size(bytes.len() as u64);
             header.set_entry_type(tar::EntryType::Regular);
             if member.path.ends_with('/') {
                 header.set_entry_type(tar::EntryType::Directory);
             } else if attributes.has("fifo") {
                 header.set_entry_type(tar::EntryType::Fifo);
+            } else if attributes.has("pax") {
+                header.set_entry_type(tar::EntryType::XHeader);
             }
             let link = attributes.get("symlink").map(|target| (tar::EntryType::Symlink, target));
             let link = link.or_else(|| attributes.get("hardlink").map(|target| (tar::EntryType::Link, target)));
@@ -357,7 +386,7 @@ impl ZipBytes {
     #[expect(clippy::expect_used, reason = "writing to memory, from fixtures that are part of the source")]
     fn add(&mut self, member: &Member) {
         let attributes = &member.attributes;
-        let content = attributes.get("symlink").map_or_else(|| member.bytes(), |target| target.as_bytes().to_vec());
+        let content = member.bytes();
         let stored = attributes.has("stored") || content.is_empty();
         let data = if stored {
             content.clone()
@@ -407,10 +436,13 @@ impl ZipBytes {
         self.central.extend(b"PK\x01\x02");
         self.central.extend(0x0314_u16.to_le_bytes());
         self.central.extend(&common);
-        self.central.extend([0; 6]);
+        let comment = attributes.get("comment").unwrap_or_default();
+        self.central.extend(u16::try_from(comment.len()).expect("16 bits").to_le_bytes());
+        self.central.extend([0; 4]);
         self.central.extend((mode << 16).to_le_bytes());
         self.central.extend(offset.to_le_bytes());
         self.central.extend(member.path.as_bytes());
+        self.central.extend(comment.as_bytes());
         self.entries += 1;
     }
 

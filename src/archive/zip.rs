@@ -136,7 +136,7 @@ impl<'a> ZipArchive<'a> {
     fn check_sizes(&mut self, file_bytes: u64) -> bool {
         let unpacked = self.members.iter().fold(0_u64, |sum, member| sum.saturating_add(member.size));
         let before = self.problems.len();
-        if unpacked > BOMB_BYTES && unpacked / file_bytes.max(1) >= BOMB_RATIO {
+        if unpacked > BOMB_BYTES && unpacked > file_bytes.saturating_mul(BOMB_RATIO) {
             self.problems.push(ArchiveProblem::Bomb { unpacked, ratio: unpacked / file_bytes.max(1) });
         }
         for member in &self.members {

@@ -5,13 +5,15 @@
 
 pub mod archive;
 pub mod dependencies;
+pub mod wheel;
 
+use crate::archive::Member;
 use crate::artifact::metadata::Metadata;
 use crate::artifact::pyproject::Pyproject;
 use crate::artifact::sdist::Sdist;
 use crate::artifact::wheel::Wheel;
 use crate::artifact::{Distribution, FileInfo};
-use crate::finding::{Certainty, Finding, Gate, Location, Message, Severity};
+use crate::finding::{Certainty, Fact, Finding, Gate, Location, Message, Severity};
 use crate::inspect::{Kind, Release};
 use crate::report::{Outcome, RuleRun};
 
@@ -119,6 +121,40 @@ impl Check<'_> {
         &mut self.findings[last]
     }
 
+    /// Adds a finding for each place, or one for all of them where there are more than a few. A place is where it is and
+    /// what to call it; `all` gets the number of places and their names. The caller may change what was added.
+    pub fn find_each(
+        &mut self,
+        whole: Location,
+        places: Vec<(Location, String)>,
+        one: impl Fn(Fact) -> Message,
+        all: impl FnOnce(Fact, Fact) -> Message,
+        fix: &Message,
+    ) -> &mut [Finding] {
+        /// More findings of one kind than this would hide the others.
+        const FEW: usize = 5;
+        let start = self.findings.len();
+        if places.len() > FEW {
+            let (count, names) = (places.len(), places.into_iter().map(|(_, name)| name));
+            self.find(whole, all(Fact::count(count), Fact::list(names)), fix.clone());
+        } else {
+            for (location, name) in places {
+                self.find(location, one(Fact::code(name)), fix.clone());
+            }
+        }
+        &mut self.findings[start..]
+    }
+
+    /// The members of a distribution; where its directory could not be read, the question cannot be answered.
+    pub fn need_members<'d>(&mut self, distribution: &'d dyn Distribution) -> Option<&'d [Member]> {
+        let members = distribution.members();
+        if members.is_empty() && !distribution.problems().is_empty() {
+            self.undecided(format!("{} could not be read", distribution.file().name));
+            return None;
+        }
+        Some(members)
+    }
+
     /// The question does not arise for this file: not a pass, and nothing to worry about.
     pub fn skip(&mut self, reason: impl Into<String>) {
         self.skipped.get_or_insert(reason.into());
@@ -221,13 +257,85 @@ pub fn by_id(id: &str) -> Option<&'static dyn Rule> {
     RULES.iter().copied().find(|rule| rule.meta().id == id)
 }
 
+/// Members as places for [`Check::find_each`].
+pub fn places<'p>(file: &FileInfo, paths: impl IntoIterator<Item = &'p str>) -> Vec<(Location, String)> {
+    paths.into_iter().map(|path| (file.at(path), path.to_owned())).collect()
+}
+
 /// Every rule, in the order of reports: by what it looks at, then as a reader would check.
 pub const RULES: &[&dyn Rule] = &[
     // Archive
     &archive::archive_unreadable::ArchiveUnreadable,
+    &archive::archive_wrong_extension::ArchiveWrongExtension,
+    &archive::archive_bomb::ArchiveBomb,
+    &archive::archive_crc_mismatch::ArchiveCrcMismatch,
+    &archive::archive_limit::ArchiveLimit,
+    &archive::zip_prefix_data::ZipPrefixData,
+    &archive::zip_trailing_data::ZipTrailingData,
+    &archive::zip_comment::ZipComment,
+    &archive::zip_duplicate_entry::ZipDuplicateEntry,
+    &archive::zip_data_descriptor::ZipDataDescriptor,
+    &archive::zip_compression_method::ZipCompressionMethod,
+    &archive::zip_encrypted::ZipEncrypted,
+    &archive::zip_symlink::ZipSymlink,
+    &archive::path_traversal::PathTraversal,
+    &archive::path_backslash::PathBackslash,
+    &archive::path_control_character::PathControlCharacter,
+    &archive::path_too_long::PathTooLong,
+    &archive::path_case_collision::PathCaseCollision,
+    &archive::path_windows_reserved::PathWindowsReserved,
+    &archive::path_file_directory_conflict::PathFileDirectoryConflict,
+    // Wheel
+    &wheel::wheel_filename_invalid::WheelFilenameInvalid,
+    &wheel::wheel_filename_not_normalized::WheelFilenameNotNormalized,
+    &wheel::wheel_filename_version_form::WheelFilenameVersionForm,
+    &wheel::distinfo_missing::DistinfoMissing,
+    &wheel::distinfo_multiple::DistinfoMultiple,
+    &wheel::distinfo_mismatch::DistinfoMismatch,
+    &wheel::distinfo_not_exact::DistinfoNotExact,
+    &wheel::distinfo_file_missing::DistinfoFileMissing,
+    &wheel::distinfo_installer_file::DistinfoInstallerFile,
+    &wheel::distinfo_top_level_mismatch::DistinfoTopLevelMismatch,
+    &wheel::distinfo_reserved_subdir::DistinfoReservedSubdir,
+    &wheel::distinfo_egg_info::DistinfoEggInfo,
+    &wheel::wheel_version_unsupported::WheelVersionUnsupported,
+    &wheel::wheel_header_missing::WheelHeaderMissing,
+    &wheel::wheel_purelib_value::WheelPurelibValue,
+    &wheel::wheel_tag_mismatch::WheelTagMismatch,
+    &wheel::record_unparsable::RecordUnparsable,
+    &wheel::record_unlisted_file::RecordUnlistedFile,
+    &wheel::record_missing_file::RecordMissingFile,
+    &wheel::record_hash_mismatch::RecordHashMismatch,
+    &wheel::record_size_mismatch::RecordSizeMismatch,
+    &wheel::record_hash_missing::RecordHashMissing,
+    &wheel::record_weak_hash::RecordWeakHash,
+    &wheel::record_digest_malformed::RecordDigestMalformed,
+    &wheel::record_self_hashed::RecordSelfHashed,
+    &wheel::record_duplicate_row::RecordDuplicateRow,
+    &wheel::record_path_form::RecordPathForm,
+    &wheel::record_signature::RecordSignature,
+    &wheel::metadata_unparsable::MetadataUnparsable,
+    &wheel::metadata_version_support::MetadataVersionSupport,
+    &wheel::metadata_field_too_new::MetadataFieldTooNew,
+    &wheel::metadata_license_file_missing::MetadataLicenseFileMissing,
     // Dependencies
     &dependencies::dep_direct_url::DepDirectUrl,
 ];
+
+#[cfg(test)]
+pub(crate) mod testing {
+    use crate::fixture;
+
+    /// What a fixture gives, as `severity rule: message`, in the order of reports.
+    #[track_caller]
+    pub fn check(example: &str, expected: &[&str]) {
+        let report = fixture::report(example);
+        let words = report.findings.iter();
+        let found: Vec<String> =
+            words.map(|it| format!("{} {}: {}", it.severity.name(), it.rule, it.message)).collect();
+        assert_eq!(found, expected, "{example}");
+    }
+}
 
 #[cfg(test)]
 mod tests {

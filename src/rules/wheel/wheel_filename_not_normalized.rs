@@ -1,0 +1,96 @@
+//! The project name inside the file name, compared with the metadata.
+
+use super::{directory_is_of, dist_info, filename};
+use crate::artifact::metadata::Metadata;
+use crate::artifact::wheel::Wheel;
+use crate::artifact::{file_name_form, normalize_name};
+use crate::finding::Fact;
+use crate::message;
+use crate::rules::{Check, Rule};
+
+crate::declare_rule! {
+    /// The file name does not hold the normalized project name
+    ///
+    /// The first part of the file name is not the `Name` of the metadata in lower case with `_` for runs of `-`, `_` and
+    /// `.`; or it is another project.
+    ///
+    /// ## Why
+    /// PyPI refuses new uploads with any other spelling, though it holds many old files that have one. Installers accept
+    /// both.
+    ///
+    /// ## Fix
+    /// Build with a current backend: setuptools 75.3.1, hatchling, flit-core 3.12, poetry-core 2 and uv-build write the
+    /// normalized name.
+    ///
+    /// ## Bad
+    /// ```fixture
+    /// === Demo-1.0-py3-none-any.whl
+    /// --- demo/__init__.py
+    /// ```
+    ///
+    /// ## Good
+    /// ```fixture
+    /// === demo-1.0-py3-none-any.whl
+    /// --- demo/__init__.py
+    /// ```
+    WheelFilenameNotNormalized {
+        id: "wheel-filename-not-normalized", gate: Upload, severity: Error, since: "0.1.0",
+        reads: any [Wheel],
+    }
+}
+
+impl Rule for WheelFilenameNotNormalized {
+    fn wheel(&self, wheel: &Wheel, check: &mut Check<'_>) {
+        let Some(name) = filename(wheel, check) else { return };
+        if dist_info(wheel, check).is_none_or(|directory| !directory_is_of(directory, name)) {
+            check.skip("the .dist-info directory is of something else");
+            return;
+        }
+        let project = wheel.metadata.as_ref().and_then(Metadata::name).unwrap_or(&name.name);
+        let expected = file_name_form(project);
+        if name.name == expected {
+            return;
+        }
+        let message = if normalize_name(&name.name) == normalize_name(project) {
+            message!(
+                "The file name spells the project {written}; PyPI accepts only {expected}",
+                written = Fact::code(&name.name),
+                expected = Fact::code(&expected),
+            )
+        } else {
+            message!(
+                "The file name is of {written}, the metadata of {project}; PyPI refuses that",
+                written = Fact::code(&name.name),
+                project = Fact::code(project),
+            )
+        };
+        let fix = message!(
+            "Build with a current backend, so that the name starts with {expected}",
+            expected = Fact::code(&expected)
+        );
+        check.find(wheel.file.location(), message, fix);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::check;
+
+    #[test]
+    fn the_metadata_of_another_project_are_refused() {
+        check(
+            "=== demo-1.0-py3-none-any.whl\n--- demo/__init__.py\n--- demo-1.0.dist-info/METADATA {merge}\nName: other\n",
+            &[
+                "error wheel-filename-not-normalized: The file name is of `demo`, the metadata of `other`; PyPI refuses that",
+            ],
+        );
+    }
+
+    #[test]
+    fn dots_and_capitals_of_the_metadata_are_fine() {
+        check(
+            "=== zope_interface-1.0-py3-none-any.whl\n--- zope/interface.py\n--- zope_interface-1.0.dist-info/METADATA {merge}\nName: Zope.Interface\n",
+            &[],
+        );
+    }
+}
