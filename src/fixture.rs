@@ -224,7 +224,7 @@ impl Artifact {
 
     fn complete_wheel(&mut self) {
         if !self.attributes.has("bare") {
-            let stem = self.name.trim_end_matches(".whl");
+            let stem = self.name.get(..self.name.len() - ".whl".len()).unwrap_or_default();
             let mut parts = stem.split('-');
             let (name, version) = (parts.next().unwrap_or("demo"), parts.next().unwrap_or("1.0"));
             let tags: Vec<&str> = stem.rsplitn(4, '-').take(3).collect();

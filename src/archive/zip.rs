@@ -187,7 +187,7 @@ impl<'a> ZipArchive<'a> {
                     ZipError::CompressionMethodNotSupported(method) => {
                         ArchiveProblem::MemberMethod { path, method: method_name(method) }
                     }
-                    ZipError::UnsupportedArchive(_) if !is_plain(&detail.method) => {
+                    _ if !is_plain(&detail.method) => {
                         ArchiveProblem::MemberMethod { path, method: detail.method.clone() }
                     }
                     error => ArchiveProblem::MemberCorrupt { path, reason: words(&error) },

@@ -30,8 +30,7 @@ crate::declare_rule! {
     /// ```fixture
     /// === demo-1.0-py3-none-any.whl
     /// --- demo/__init__.py
-    /// --- demo-1.0.dist-info/RECORD {append}
-    /// RECORD.jws,,
+    /// --- demo/a,b.py
     /// ```
     RecordUnparsable { id: "record-unparsable", gate: Install, severity: Error, since: "0.1.0", reads: any [Wheel] }
 }
