@@ -59,7 +59,7 @@ fn write(out: &mut String, report: &Report, style: Style) -> std::fmt::Result {
         writeln!(out, "  {} {:<30} {}", style.paint(mark, colour), gate.question(), words::answer(gate, verdict))?;
     }
     for group in groups(&report.findings) {
-        write_group(out, group, style)?;
+        write_group(out, &group, style)?;
     }
     write_runs(out, report, style)
 }
@@ -79,7 +79,7 @@ fn groups(findings: &[Finding]) -> Vec<Vec<&Finding>> {
     groups
 }
 
-fn write_group(out: &mut String, group: Vec<&Finding>, style: Style) -> std::fmt::Result {
+fn write_group(out: &mut String, group: &[&Finding], style: Style) -> std::fmt::Result {
     let Some(first) = group.first() else { return Ok(()) };
     let colour = match first.severity {
         Severity::Error => RED,
@@ -87,7 +87,7 @@ fn write_group(out: &mut String, group: Vec<&Finding>, style: Style) -> std::fmt
         Severity::Info => BLUE,
     };
     writeln!(out, "\n{} {}", style.paint(first.severity.name(), colour), style.paint(first.rule, BOLD))?;
-    for finding in &group {
+    for finding in group {
         writeln!(out, "  {}", style.paint(&place(&finding.location), DIM))?;
     }
     writeln!(out, "  {}", first.message)?;

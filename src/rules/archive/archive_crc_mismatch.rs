@@ -74,7 +74,9 @@ impl Rule for ArchiveCrcMismatch {
             &message!("Build it again; do not change bytes inside the archive"),
         );
         if uploads {
-            found.iter_mut().for_each(|finding| finding.gate = Gate::Upload);
+            for finding in found {
+                finding.gate = Gate::Upload;
+            }
         }
     }
 }

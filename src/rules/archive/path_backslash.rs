@@ -42,7 +42,9 @@ impl Rule for PathBackslash {
     }
 
     fn sdist(&self, sdist: &Sdist, check: &mut Check<'_>) {
-        judge(sdist, check).iter_mut().for_each(|finding| finding.severity = Severity::Warning);
+        for finding in judge(sdist, check) {
+            finding.severity = Severity::Warning;
+        }
     }
 }
 

@@ -48,12 +48,16 @@ impl Rule for PathCaseCollision {
     fn wheel(&self, wheel: &Wheel, check: &mut Check<'_>) {
         let found = judge(wheel, check);
         if !lands_where_case_is_ignored(wheel) {
-            found.iter_mut().for_each(|finding| finding.severity = Severity::Warning);
+            for finding in found {
+                finding.severity = Severity::Warning;
+            }
         }
     }
 
     fn sdist(&self, sdist: &Sdist, check: &mut Check<'_>) {
-        judge(sdist, check).iter_mut().for_each(|finding| finding.severity = Severity::Warning);
+        for finding in judge(sdist, check) {
+            finding.severity = Severity::Warning;
+        }
     }
 }
 

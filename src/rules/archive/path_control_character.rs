@@ -71,7 +71,9 @@ fn judge(distribution: &dyn Distribution, gate: Gate, check: &mut Check<'_>) {
         },
         &message!("Rename the file"),
     );
-    controls.iter_mut().for_each(|finding| finding.gate = gate);
+    for finding in controls {
+        finding.gate = gate;
+    }
     let hidden = check.find_each(
         file.location(),
         places(file, paths().filter(|path| path.contains(is_hidden))),

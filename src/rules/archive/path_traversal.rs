@@ -66,7 +66,9 @@ impl Rule for PathTraversal {
             },
             &fix,
         );
-        found.iter_mut().for_each(|finding| finding.severity = Severity::Warning);
+        for finding in found {
+            finding.severity = Severity::Warning;
+        }
     }
 }
 

@@ -55,7 +55,9 @@ impl Rule for ZipEncrypted {
             &message!("Pack the wheel without a password"),
         );
         if uploads {
-            found.iter_mut().for_each(|finding| finding.gate = Gate::Upload);
+            for finding in found {
+                finding.gate = Gate::Upload;
+            }
         }
     }
 }

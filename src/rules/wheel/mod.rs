@@ -48,25 +48,20 @@ use crate::rules::Check;
 
 /// The parts of the file name; a name that has none is the business of `wheel-filename-invalid`.
 fn filename<'w>(wheel: &'w Wheel, check: &mut Check<'_>) -> Option<&'w WheelFilename> {
-    match &wheel.filename {
-        Ok(name) => Some(name),
-        Err(_) => {
-            check.skip(format!("{} is not the name of a wheel", wheel.file.name));
-            None
-        }
+    if wheel.filename.is_err() {
+        check.skip(format!("{} is not the name of a wheel", wheel.file.name));
     }
+    wheel.filename.as_ref().ok()
 }
 
 /// The one `.dist-info` directory; none or several are the business of other rules.
 fn dist_info<'w>(wheel: &'w Wheel, check: &mut Check<'_>) -> Option<&'w str> {
     check.need_members(wheel)?;
-    match wheel.dist_infos.as_slice() {
-        [only] => Some(only),
-        _ => {
-            check.skip(format!("{} has not exactly one .dist-info directory", wheel.file.name));
-            None
-        }
+    if let [only] = wheel.dist_infos.as_slice() {
+        return Some(only);
     }
+    check.skip(format!("{} has not exactly one .dist-info directory", wheel.file.name));
+    None
 }
 
 /// Whether a `.dist-info` directory means the project and the version of a file name, however it spells them.

@@ -81,6 +81,8 @@ impl Rule for RecordDuplicateRow {
             },
             &fix,
         );
-        found.iter_mut().for_each(|finding| finding.severity = Severity::Warning);
+        for finding in found {
+            finding.severity = Severity::Warning;
+        }
     }
 }

@@ -63,6 +63,8 @@ impl Rule for RecordHashMissing {
             |count, paths| message!("RECORD has no size for {count} files: {paths}", count = count, paths = paths),
             &message!("Write RECORD again"),
         );
-        found.iter_mut().for_each(|finding| finding.severity = Severity::Warning);
+        for finding in found {
+            finding.severity = Severity::Warning;
+        }
     }
 }

@@ -76,7 +76,9 @@ impl Rule for RecordPathForm {
             },
             &fix,
         );
-        found.iter_mut().for_each(|finding| finding.severity = Severity::Warning);
+        for finding in found {
+            finding.severity = Severity::Warning;
+        }
     }
 }
 

@@ -76,7 +76,7 @@ mod tests {
 
     #[test]
     fn many_unlisted_files_are_one_finding() {
-        let files: String = (0..7).map(|i| format!("--- demo/{i}.txt {{unrecorded}}\n")).collect();
+        let files = [0, 1, 2, 3, 4, 5, 6].map(|i| format!("--- demo/{i}.txt {{unrecorded}}\n")).concat();
         check(
             &format!("=== demo-1.0-py3-none-any.whl\n--- demo/__init__.py\n{files}"),
             &["error record-unlisted-file: 7 files are not in RECORD, so uninstalling leaves them behind: \

@@ -2,7 +2,7 @@
 
 use crate::artifact::filename::FilenameProblem;
 use crate::artifact::wheel::Wheel;
-use crate::finding::{Fact, Gate};
+use crate::finding::Fact;
 use crate::message;
 use crate::rules::{Check, Rule};
 
@@ -54,16 +54,13 @@ impl Rule for WheelFilenameInvalid {
                 "{version} in the file name is not a version; PyPI and installers refuse it",
                 version = Fact::code(version),
             ),
-            FilenameProblem::EmptyTag => message!("A tag in the file name is empty; installers refuse it"),
+            FilenameProblem::EmptyTag => message!("A tag in the file name is empty; PyPI and installers refuse it"),
             FilenameProblem::Build(_) | FilenameProblem::SdistForm => {
                 check.skip("the build part has a rule of its own");
                 return;
             }
         };
         let fix = message!("Keep the name that the build backend wrote");
-        let finding = check.find(wheel.file.location(), message, fix);
-        if matches!(problem, FilenameProblem::EmptyTag) {
-            finding.gate = Gate::Install;
-        }
+        check.find(wheel.file.location(), message, fix);
     }
 }

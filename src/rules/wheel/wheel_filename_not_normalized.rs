@@ -1,9 +1,9 @@
 //! The project name inside the file name, compared with the metadata.
 
 use super::{directory_is_of, dist_info, filename};
+use crate::artifact::file_name_form;
 use crate::artifact::metadata::Metadata;
 use crate::artifact::wheel::Wheel;
-use crate::artifact::{file_name_form, normalize_name};
 use crate::finding::Fact;
 use crate::message;
 use crate::rules::{Check, Rule};
@@ -47,11 +47,13 @@ impl Rule for WheelFilenameNotNormalized {
             return;
         }
         let project = wheel.metadata.as_ref().and_then(Metadata::name).unwrap_or(&name.name);
-        let expected = file_name_form(project);
+        // Upload tools send any other character as `-`.
+        let sendable = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
+        let expected = file_name_form(&project.replace(|c| !sendable(c), "-"));
         if name.name == expected {
             return;
         }
-        let message = if normalize_name(&name.name) == normalize_name(project) {
+        let message = if file_name_form(&name.name) == expected {
             message!(
                 "The file name spells the project {written}; PyPI accepts only {expected}",
                 written = Fact::code(&name.name),
@@ -83,6 +85,14 @@ mod tests {
             &[
                 "error wheel-filename-not-normalized: The file name is of `demo`, the metadata of `other`; PyPI refuses that",
             ],
+        );
+    }
+
+    #[test]
+    fn a_blank_in_the_name_is_sent_as_a_dash_and_accepted() {
+        check(
+            "=== my_demo-1.0-py3-none-any.whl\n--- demo/__init__.py\n--- my_demo-1.0.dist-info/METADATA {merge}\nName: my demo\n",
+            &[],
         );
     }
 
