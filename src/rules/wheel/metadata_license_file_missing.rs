@@ -1,5 +1,7 @@
 //! Licence files that the metadata of a wheel name. Those of an sdist are the business of `sdist_license_missing`.
 
+use std::collections::HashSet;
+
 use super::dist_info;
 use crate::artifact::wheel::Wheel;
 use crate::finding::Fact;
@@ -45,6 +47,7 @@ impl Rule for MetadataLicenseFileMissing {
             check.skip("before Metadata-Version 2.4 licence files had no fixed place");
             return;
         }
+        let held: HashSet<&str> = wheel.members.iter().map(|member| member.path.as_str()).collect();
         for field in metadata.all("License-File") {
             let name = field.value.trim();
             // Paths of another form are refused for that form.
@@ -52,7 +55,7 @@ impl Rule for MetadataLicenseFileMissing {
                 continue;
             }
             let path = format!("{directory}/licenses/{name}");
-            if wheel.member(&path).is_none() {
+            if !held.contains(path.as_str()) {
                 check.find(
                     wheel.file.at_line(&metadata.path, field.line),
                     message!(
