@@ -13,12 +13,13 @@
 //! ```
 //!
 //! Attributes in braces after a name make what is not sound. Of a file: `prefix=TEXT`, `trailing=TEXT`, `comment=TEXT`,
-//! `truncate=BYTES`, `bare` (no default members), `raw` (the content is the file),
-//! `gzip-time=SECONDS`, `gzip-name=TEXT`. Of a member: `absent` (drops a default
-//! member), `merge` (fields replace those of the default metadata; an empty value removes one), `append` (lines added to
-//! RECORD), `unrecorded`, `recorded=TEXT` (RECORD describes that content instead), `mode=OCTAL`, `mtime=SECONDS`,
-//! `symlink=TARGET`, `hardlink=TARGET`, `fifo`, `sparse`, `stored`, `encrypted`, `descriptor`, `repeat=TIMES`, `files=NUMBER` (as many members,
-//! with a number for `{#}` in the path), `hex` (content in
+//! `truncate=BYTES`, `bare` (no default members), `raw` (the content is the file), `info=NAME-VERSION` (of the default
+//! `.dist-info` directory), `gzip-time=SECONDS`, `gzip-name=TEXT`. Of a member: `absent` (drops a default member), `merge`
+//! (fields replace those of the default metadata; an empty value removes one), `append` (lines added to RECORD),
+//! `unrecorded`, `recorded=TEXT` (RECORD describes that content instead), `resized=BYTES` (RECORD gives that size),
+//! `mode=OCTAL`, `mtime=SECONDS`, `symlink=TARGET`, `hardlink=TARGET`, `fifo`, `sparse`, `pax` (the content is a pax header
+//! of what follows), `comment=TEXT`, `escaped` (`\xNN` in the path is a character), `stored`, `encrypted`, `descriptor`,
+//! `repeat=TIMES`, `files=NUMBER` (as many members, with a number for `{#}` in the path), `hex` (content in
 //! hexadecimal), `declared=BYTES` (size that the header promises), `crc=NUMBER`.
 
 use std::io::Write as _;
@@ -151,7 +152,10 @@ fn parse(text: &str) -> Vec<Artifact> {
         }
         let Some(artifact) = artifacts.last_mut() else { continue };
         if let Some(header) = line.strip_prefix("--- ") {
-            let (path, attributes) = Attributes::split(header);
+            let (mut path, attributes) = Attributes::split(header);
+            if attributes.has("escaped") {
+                path = unescape(&path);
+            }
             artifact.members.push(Member { path, attributes, text: String::new() });
         } else {
             let text = artifact.members.last_mut().map_or(&mut artifact.text, |member| &mut member.text);
@@ -160,6 +164,18 @@ fn parse(text: &str) -> Vec<Artifact> {
         }
     }
     artifacts
+}
+
+/// Replaces `\xNN` by the character with that number.
+fn unescape(path: &str) -> String {
+    let mut parts = path.split("\\x");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (digits, rest) = part.split_at(2);
+        out.extend(u8::from_str_radix(digits, 16).ok().map(char::from));
+        out.push_str(rest);
+    }
+    out
 }
 
 impl Member {
@@ -174,6 +190,9 @@ impl Member {
     }
 
     fn bytes(&self) -> Vec<u8> {
+        if let Some(target) = self.attributes.get("symlink") {
+            return target.as_bytes().to_vec();
+        }
         let once = if self.attributes.has("hex") {
             let digits: Vec<u8> = self.text.bytes().filter(u8::is_ascii_hexdigit).collect();
             digits.chunks(2).filter_map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
@@ -224,11 +243,12 @@ impl Artifact {
 
     fn complete_wheel(&mut self) {
         if !self.attributes.has("bare") {
-            let stem = self.name.trim_end_matches(".whl");
+            let stem = self.name.get(..self.name.len() - ".whl".len()).unwrap_or_default();
             let mut parts = stem.split('-');
             let (name, version) = (parts.next().unwrap_or("demo"), parts.next().unwrap_or("1.0"));
             let tags: Vec<&str> = stem.rsplitn(4, '-').take(3).collect();
-            let info = format!("{name}-{version}.dist-info");
+            let stem = self.attributes.get("info").map_or_else(|| format!("{name}-{version}"), str::to_owned);
+            let info = format!("{stem}.dist-info");
             let tag = tags.iter().rev().copied().collect::<Vec<_>>().join("-");
             self.default_member(&format!("{info}/METADATA"), &core_metadata(name, version));
             let pure = tag.ends_with("-any");
@@ -268,9 +288,13 @@ impl Artifact {
             } else {
                 member.path.clone()
             };
-            rows.push_str(&format!("{path},sha256={digest},{}\n", bytes.len()));
+            let size = attributes.number("resized").unwrap_or(bytes.len() as u64);
+            rows.push_str(&format!("{path},sha256={digest},{size}\n"));
         }
-        rows.push_str(&format!("{record},,\n"));
+        let own = self.members.iter().find(|member| member.path == record);
+        if own.is_none_or(|member| !member.attributes.has("unrecorded")) {
+            rows.push_str(&format!("{record},,\n"));
+        }
         rows
     }
 
@@ -315,7 +339,8 @@ impl Artifact {
             let mut header = tar::Header::new_ustar();
             header.set_mode(attributes.get("mode").map_or(0o644, |mode| u32::from_str_radix(mode, 8).expect("octal")));
             header.set_mtime(attributes.number("mtime").unwrap_or(EPOCH));
-            let bytes = member.bytes();
+            let link = attributes.has("symlink") || attributes.has("hardlink");
+            let bytes = if link { Vec::new() } else { member.bytes() };
             header.set_size(bytes.len() as u64);
             header.set_entry_type(tar::EntryType::Regular);
             if member.path.ends_with('/') {
@@ -324,6 +349,8 @@ impl Artifact {
                 header.set_entry_type(tar::EntryType::Fifo);
             } else if attributes.has("sparse") {
                 header.set_entry_type(tar::EntryType::GNUSparse);
+            } else if attributes.has("pax") {
+                header.set_entry_type(tar::EntryType::XHeader);
             }
             let link = attributes.get("symlink").map(|target| (tar::EntryType::Symlink, target));
             let link = link.or_else(|| attributes.get("hardlink").map(|target| (tar::EntryType::Link, target)));
@@ -385,8 +412,7 @@ struct ZipBytes {
 
 impl ZipBytes {
     fn add(&mut self, member: &Member) {
-        let target = member.attributes.get("symlink").map(|target| target.as_bytes().to_vec());
-        self.add_content(member, &target.unwrap_or_else(|| member.bytes()));
+        self.add_content(member, &member.bytes());
     }
 
     #[expect(clippy::expect_used, reason = "writing to memory, from fixtures that are part of the source")]
@@ -441,10 +467,13 @@ impl ZipBytes {
         self.central.extend(b"PK\x01\x02");
         self.central.extend(0x0314_u16.to_le_bytes());
         self.central.extend(&common);
-        self.central.extend([0; 6]);
+        let comment = attributes.get("comment").unwrap_or_default();
+        self.central.extend(u16::try_from(comment.len()).expect("16 bits").to_le_bytes());
+        self.central.extend([0; 4]);
         self.central.extend((mode << 16).to_le_bytes());
         self.central.extend(offset.to_le_bytes());
         self.central.extend(member.path.as_bytes());
+        self.central.extend(comment.as_bytes());
         self.entries += 1;
     }
 

@@ -136,7 +136,7 @@ impl<'a> ZipArchive<'a> {
     fn check_sizes(&mut self, file_bytes: u64) -> bool {
         let unpacked = self.members.iter().fold(0_u64, |sum, member| sum.saturating_add(member.size));
         let before = self.problems.len();
-        if unpacked > BOMB_BYTES && unpacked / file_bytes.max(1) >= BOMB_RATIO {
+        if unpacked > BOMB_BYTES && unpacked > file_bytes.saturating_mul(BOMB_RATIO) {
             self.problems.push(ArchiveProblem::Bomb { unpacked, ratio: unpacked / file_bytes.max(1) });
         }
         for member in &self.members {
@@ -187,7 +187,7 @@ impl<'a> ZipArchive<'a> {
                     ZipError::CompressionMethodNotSupported(method) => {
                         ArchiveProblem::MemberMethod { path, method: method_name(method) }
                     }
-                    ZipError::UnsupportedArchive(_) if !is_plain(&detail.method) => {
+                    _ if !is_plain(&detail.method) => {
                         ArchiveProblem::MemberMethod { path, method: detail.method.clone() }
                     }
                     error => ArchiveProblem::MemberCorrupt { path, reason: words(&error) },

@@ -34,7 +34,11 @@ impl WheelFilename {
     /// # Errors
     /// The first thing that is wrong, in the order of `packaging.utils.parse_wheel_filename`.
     pub fn parse(file_name: &str) -> Result<Self, FilenameProblem> {
-        let stem = file_name.strip_suffix(".whl").unwrap_or(file_name);
+        let stem = file_name.get(..file_name.len().saturating_sub(4)).filter(|stem| {
+            // PyPI refuses `.WHL`; the parts before it are the same.
+            file_name[stem.len()..].eq_ignore_ascii_case(".whl")
+        });
+        let stem = stem.unwrap_or(file_name);
         let parts: Vec<&str> = stem.split('-').collect();
         let (name, version, build, tags) = match parts.as_slice() {
             [name, version, tags @ ..] if tags.len() == 3 => (*name, *version, None, tags),

@@ -28,6 +28,10 @@ pub enum RecordProblem {
         line: u32,
         fields: usize,
     },
+    /// A line without anything: Python's `csv` makes an empty row of it, which PyPI and pip stumble over.
+    BlankLine {
+        line: u32,
+    },
     /// A quoted field never ends.
     OpenQuote {
         line: u32,
@@ -42,7 +46,11 @@ impl Record {
             record.problems.push(RecordProblem::NotUtf8);
             return record;
         };
-        record.read_rows(text.strip_prefix('\u{feff}').unwrap_or(text).as_bytes());
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        if let Some(line) = blank_line(text) {
+            record.problems.push(RecordProblem::BlankLine { line });
+        }
+        record.read_rows(text.as_bytes());
         record
     }
 
@@ -100,6 +108,18 @@ impl Record {
     }
 }
 
+/// The first empty line outside quotes, from 1.
+fn blank_line(text: &str) -> Option<u32> {
+    let mut quoted = false;
+    for (number, line) in (1..).zip(text.lines()) {
+        if line.is_empty() && !quoted {
+            return Some(number);
+        }
+        quoted ^= line.matches('"').count() % 2 == 1;
+    }
+    None
+}
+
 fn count_lines<'a>(bytes: impl Iterator<Item = &'a u8>) -> u32 {
     u32::try_from(bytes.filter(|byte| **byte == b'\n').count()).unwrap_or(u32::MAX)
 }
@@ -131,7 +151,7 @@ mod tests {
     #[test]
     fn an_open_quote_swallows_the_rest_and_says_so() {
         let record = Record::parse("RECORD", b"a.py,,\n\n\"b.py,,\nc.py,,\n");
-        assert_eq!(record.problems, [RecordProblem::OpenQuote { line: 3 }]);
+        assert_eq!(record.problems, [RecordProblem::BlankLine { line: 2 }, RecordProblem::OpenQuote { line: 3 }]);
         assert_eq!(record.rows.len(), 1);
     }
 

@@ -41,6 +41,9 @@ impl Requirement {
     pub fn parse(text: &str, line: Option<u32>) -> Self {
         let parsed = if text.chars().count() > MAX_REQUIREMENT_CHARS {
             Err("the requirement is too long to be read".to_owned())
+        } else if name_of(text.trim()).ends_with(['-', '_', '.']) {
+            // `pep508_rs` 0.9 panics on such a name when anything follows it.
+            Err("a name ends with a letter or a digit".to_owned())
         } else {
             pep508_rs::Requirement::from_str(text.trim()).map_err(|error| error.message.to_string())
         };
@@ -50,8 +53,7 @@ impl Requirement {
     /// The name as written, before extras, specifiers and markers.
     #[must_use]
     pub fn written_name(&self) -> &str {
-        let end = self.text.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.')));
-        &self.text[..end.unwrap_or(self.text.len())]
+        name_of(&self.text)
     }
 
     /// The normalised name.
@@ -74,6 +76,11 @@ impl Requirement {
     pub fn is_unconditional_of_extras(&self) -> bool {
         !self.text.split_once(';').is_some_and(|(_, marker)| marker.contains("extra"))
     }
+}
+
+fn name_of(text: &str) -> &str {
+    let end = text.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.')));
+    &text[..end.unwrap_or(text.len())]
 }
 
 #[cfg(test)]
@@ -99,6 +106,7 @@ mod tests {
     #[test]
     fn a_broken_requirement_says_why() {
         assert!(Requirement::parse("foo (>=1", None).parsed.is_err());
+        assert!(Requirement::parse("foo_ >= 1", None).parsed.is_err());
         assert!(Requirement::parse(&"a".repeat(100_000), None).parsed.is_err());
     }
 }
