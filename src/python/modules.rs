@@ -73,9 +73,9 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(files: &[&str], module: &str, expected: Lookup) {
+    fn check(files: &[&str], module: &str, expected: &Lookup) {
         let site = files.iter().map(|file| (*file).to_owned()).collect();
-        assert_eq!(find(&site, module), expected);
+        assert_eq!(&find(&site, module), expected);
     }
 
     fn missing(inside: &str, closed: bool) -> Lookup {
@@ -84,20 +84,24 @@ mod tests {
 
     #[test]
     fn modules_are_found_as_python_finds_them() {
-        check(&["demo/__init__.py", "demo/cli.py"], "demo.cli", Lookup::Source("demo/cli.py".into()));
-        check(&["demo/__init__.py", "demo/cli/__init__.py"], "demo.cli", Lookup::Source("demo/cli/__init__.py".into()));
-        check(&["six.py"], "six", Lookup::Source("six.py".into()));
+        check(&["demo/__init__.py", "demo/cli.py"], "demo.cli", &Lookup::Source("demo/cli.py".into()));
+        check(
+            &["demo/__init__.py", "demo/cli/__init__.py"],
+            "demo.cli",
+            &Lookup::Source("demo/cli/__init__.py".into()),
+        );
+        check(&["six.py"], "six", &Lookup::Source("six.py".into()));
         let native = "demo/_fast.cpython-312-x86_64-linux-gnu.so";
-        check(&["demo/__init__.py", native], "demo._fast", Lookup::Compiled(native.into()));
-        check(&["google/cloud/x/__init__.py"], "google.cloud", Lookup::Namespace);
+        check(&["demo/__init__.py", native], "demo._fast", &Lookup::Compiled(native.into()));
+        check(&["google/cloud/x/__init__.py"], "google.cloud", &Lookup::Namespace);
     }
 
     #[test]
     fn a_missing_module_says_how_far_the_path_goes() {
-        check(&["demo/__init__.py"], "demo.cli", missing("demo", true));
-        check(&["google/cloud/x.py"], "google.auth.cli", missing("google", false));
-        check(&["other.py"], "demo.cli", missing("", false));
+        check(&["demo/__init__.py"], "demo.cli", &missing("demo", true));
+        check(&["google/cloud/x.py"], "google.auth.cli", &missing("google", false));
+        check(&["other.py"], "demo.cli", &missing("", false));
         // `demo_cli.py` is not `demo/cli.py`, and `demo.pyi` is no module.
-        check(&["demo_cli.py", "demo.pyi"], "demo.cli", missing("", false));
+        check(&["demo_cli.py", "demo.pyi"], "demo.cli", &missing("", false));
     }
 }

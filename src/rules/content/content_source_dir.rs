@@ -42,7 +42,9 @@ impl Rule for ContentSourceDir {
         let Some((_, member)) = inside.next() else { return };
         let package = sites.iter().any(|(site, _)| *site == "src/__init__.py");
         let entries = wheel.entry_points.iter().flat_map(|points| &points.entries);
-        let named = entries.filter_map(|entry| entry.reference()).any(|it| it.module.starts_with("src."));
+        let named = entries
+            .filter_map(crate::artifact::entry_points::EntryPoint::reference)
+            .any(|it| it.module.starts_with("src."));
         let finding = check.find(
             wheel.file.at(&member.path),
             message!("The wheel installs the folder `src` itself, so its packages are imported as `src.…`"),
