@@ -275,6 +275,7 @@ pub const RULES: &[&dyn Rule] = &[
     // Archive
     &archive::archive_unreadable::ArchiveUnreadable,
     &archive::archive_wrong_extension::ArchiveWrongExtension,
+    &archive::input_unrecognized::InputUnrecognized,
     &archive::archive_bomb::ArchiveBomb,
     &archive::archive_crc_mismatch::ArchiveCrcMismatch,
     &archive::archive_limit::ArchiveLimit,

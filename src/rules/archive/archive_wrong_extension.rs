@@ -5,13 +5,15 @@ use crate::artifact::Distribution;
 use crate::artifact::sdist::Sdist;
 use crate::artifact::wheel::Wheel;
 use crate::finding::Fact;
+use crate::inspect::Release;
 use crate::message;
 use crate::rules::{Check, Rule};
 
 crate::declare_rule! {
     /// The file is not what its name says
     ///
-    /// A wheel is not a zip archive, an sdist is not a gzip-compressed tar, or the extension is not spelled in lower case.
+    /// A wheel is not a zip archive, an sdist is not a gzip-compressed tar, the extension is not spelled in lower case, or it
+    /// is one of a kind of distribution that PyPI does not take: `.egg`, `.tar.bz2`, `.tgz`, `.zip`, installers.
     ///
     /// ## Why
     /// PyPI refuses it and no installer can open it. Often it is an error page that was saved, a tar that was packed with
@@ -33,7 +35,7 @@ crate::declare_rule! {
     /// ```
     ArchiveWrongExtension {
         id: "archive-wrong-extension", gate: Upload, severity: Error, since: "0.1.0",
-        reads: any [Wheel, Sdist],
+        reads: any [Wheel, Sdist, Other],
     }
 }
 
@@ -45,7 +47,29 @@ impl Rule for ArchiveWrongExtension {
     fn sdist(&self, sdist: &Sdist, check: &mut Check<'_>) {
         judge(sdist, ".tar.gz", check);
     }
+
+    fn release(&self, release: &Release, check: &mut Check<'_>) {
+        for other in release.others() {
+            let lower = other.file.name.to_ascii_lowercase();
+            let Some(extension) = FOREIGN.iter().find(|extension| lower.ends_with(*extension)) else { continue };
+            check.find(
+                other.file.location(),
+                message!(
+                    "PyPI takes wheels and `.tar.gz` sdists, no {extension}; the file holds {found}",
+                    extension = Fact::code(*extension),
+                    found = Fact::text(other.found),
+                ),
+                message!("Build a wheel and an sdist (`python -m build`), and leave this file out of `dist/`"),
+            );
+        }
+    }
 }
+
+/// Extensions of distributions that PyPI took once or never did.
+pub(super) const FOREIGN: [&str; 14] = [
+    ".egg", ".tgz", ".tar", ".tar.bz2", ".tbz2", ".tar.xz", ".tar.zst", ".zip", ".exe", ".msi", ".rpm", ".deb", ".dmg",
+    ".conda",
+];
 
 fn judge(distribution: &dyn Distribution, extension: &'static str, check: &mut Check<'_>) {
     let file = distribution.file();

@@ -5,6 +5,7 @@ pub mod archive_crc_mismatch;
 pub mod archive_limit;
 pub mod archive_unreadable;
 pub mod archive_wrong_extension;
+pub mod input_unrecognized;
 pub mod path_backslash;
 pub mod path_case_collision;
 pub mod path_control_character;
