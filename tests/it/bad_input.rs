@@ -1,6 +1,7 @@
 //! What people drop by mistake or on purpose: each gets a finding that names the file, quickly, and hides no other file.
 
 use std::io::{Cursor, Write as _};
+use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use preflight::fixture::{Built, build};
@@ -19,6 +20,14 @@ const LONGEST: Duration = Duration::from_secs(if cfg!(debug_assertions) { 3 } el
 /// More than a zip without the 64-bit extension can hold, and more than the engine looks at.
 const MANY: usize = 100_000;
 
+/// Time that this thread had a processor, where the system tells it: a busy machine makes no file slow to read.
+fn clock() -> Duration {
+    static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+    let statistics = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    let running = statistics.split(' ').next().and_then(|nanoseconds| nanoseconds.parse().ok());
+    running.map_or_else(|| START.elapsed(), Duration::from_nanos)
+}
+
 fn drop_files(files: &[Built]) -> Report {
     let inputs: Vec<Input<'_>> =
         files.iter().map(|file| Input { path: file.name.clone(), source: &file.bytes }).collect();
@@ -30,9 +39,9 @@ fn drop_files(files: &[Built]) -> Report {
 fn is_told(bad: Built, rules: &[&str]) {
     let name = bad.name.clone();
     let files = [bad, build(NEIGHBOUR).remove(0)];
-    let start = Instant::now();
+    let start = clock();
     let report = drop_files(&files);
-    let took = start.elapsed();
+    let took = clock() - start;
     assert!(took < LONGEST, "{name}: took {took:?}");
     let found: Vec<&str> =
         report.findings.iter().filter(|finding| finding.location.file == name).map(|finding| finding.rule).collect();
@@ -153,13 +162,13 @@ fn members_that_unpack_to_far_more_than_they_are() {
 fn damaged_bytes_never_end_the_program() {
     for name in [WHEEL, SDIST] {
         let sound = sound(name);
-        let start = Instant::now();
+        let start = clock();
         for at in (0..sound.bytes.len()).step_by(2) {
             let mut bytes = sound.bytes.clone();
             // Zeros, all ones and flipped bits in turn: lengths and offsets become tiny, huge and merely wrong.
             bytes[at] = [0, 0xff, bytes[at] ^ 0x55][at % 3];
             assert_eq!(drop_files(&[raw(name, bytes)]).artifacts.len(), 1, "{name}, byte {at}");
         }
-        assert!(start.elapsed() < 20 * LONGEST, "{name}: {:?}", start.elapsed());
+        assert!(clock() - start < 20 * LONGEST, "{name}: took {:?}", clock() - start);
     }
 }
