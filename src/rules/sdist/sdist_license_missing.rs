@@ -91,7 +91,7 @@ impl Rule for SdistLicenseMissing {
         }
         if let Some(pyproject) = &sdist.pyproject {
             let patterns = pyproject.get(&["project", "license-files"]);
-            for value in patterns.into_iter().flat_map(|list| list.items()) {
+            for value in patterns.into_iter().flat_map(crate::artifact::pyproject::Value::items) {
                 let Some(pattern) = value.as_str().filter(|pattern| !pattern.is_empty()) else { continue };
                 if named.iter().any(|path| glob(pattern, path)) || files.iter().any(|path| glob(pattern, path)) {
                     continue;
