@@ -56,7 +56,14 @@ pub struct Field {
     pub uv: bool,
 }
 
-const fn field(header: &'static str, key: &'static str, shape: Shape, added: &'static str, twine: bool, uv: bool) -> Field {
+const fn field(
+    header: &'static str,
+    key: &'static str,
+    shape: Shape,
+    added: &'static str,
+    twine: bool,
+    uv: bool,
+) -> Field {
     Field { header, key, shape, added, twine, uv }
 }
 
@@ -135,7 +142,8 @@ impl Form {
                 unparsed.push(header);
                 continue;
             };
-            let sent: Vec<Value> = values.iter().map(|value| Value { text: value.value.clone(), line: Some(value.line) }).collect();
+            let sent: Vec<Value> =
+                values.iter().map(|value| Value { text: value.value.clone(), line: Some(value.line) }).collect();
             match field.shape {
                 Shape::One if sent.len() == 1 => self.put(field, sent, field.twine),
                 Shape::Many => self.put(field, sent, field.twine),
@@ -160,7 +168,8 @@ impl Form {
             self.fields.remove("license_file");
         }
         if !unparsed.is_empty() {
-            let words = unparsed.iter().map(|name| format!("unrecognized or malformed field {}", super::python::repr(name)));
+            let words =
+                unparsed.iter().map(|name| format!("unrecognized or malformed field {}", super::python::repr(name)));
             let words = words.collect::<Vec<_>>().join("; ");
             self.refused_by_tool = Some(format!("Invalid distribution metadata: {words}"));
         }
@@ -184,7 +193,8 @@ impl Form {
     fn fill_as_uv(&mut self, metadata: &Metadata) {
         for field in FIELDS.iter().filter(|field| field.uv) {
             let values = metadata.all(field.header).filter(|value| value.value != "UNKNOWN");
-            let mut values: Vec<Value> = values.map(|value| Value { text: value.value.clone(), line: Some(value.line) }).collect();
+            let mut values: Vec<Value> =
+                values.map(|value| Value { text: value.value.clone(), line: Some(value.line) }).collect();
             if matches!(field.shape, Shape::One | Shape::Keywords) {
                 values.truncate(1);
             }
@@ -297,7 +307,8 @@ mod tests {
 
     #[test]
     fn the_two_tools_differ_where_they_are_known_to() {
-        let text = "Metadata-Version: 2.1\nName: my_demo\nVersion: 1\nLicense-File: LICENSE\nX-Odd: 1\nKeywords: a ,b\n";
+        let text =
+            "Metadata-Version: 2.1\nName: my_demo\nVersion: 1\nLicense-File: LICENSE\nX-Odd: 1\nKeywords: a ,b\n";
         let twine = form(Uploader::Twine, text);
         assert_eq!(twine.value("name"), Some("my-demo"));
         assert_eq!(twine.value("keywords"), Some("a, b"));

@@ -1,10 +1,13 @@
 //! Form and metadata rules: steps 2 and 3 of the endpoint, in three phases, of which a later one runs only if the earlier
 //! found nothing (`forklift/legacy.py`, `forklift/forms.py`, `forklift/metadata.py`; `packaging` 26.2 `metadata.py`).
 
+use super::content_type::{self, ContentType};
 use super::form::{FIELDS, Field, Form, Value};
-use super::python::{self, repr, strip};
+use super::license_expression::{self, LicenseExpression};
+use super::python::{self, Formatted, repr, strip};
+use super::requirement::{self, Unparsed};
 use super::version::Version;
-use super::{content_type, email_address, license_expression, requirement, specifier, tables, url};
+use super::{email_address, specifier, tables, url, version};
 
 /// One refusal of a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,7 +29,10 @@ pub enum Verdict {
     /// The endpoint breaks: an exception that nobody catches.
     Crashes(FieldError),
     /// A value that cannot be judged here.
-    Undecided { field: &'static str, reason: String },
+    Undecided {
+        field: &'static str,
+        reason: String,
+    },
 }
 
 /// Form rules first, then metadata.
@@ -38,8 +44,23 @@ pub fn judge(form: &Form) -> Verdict {
     match packaging_rules(form) {
         Ok(errors) if errors.is_empty() => warehouse_rules(form),
         Ok(errors) => Verdict::Refused(in_order(errors)),
-        Err(crash) => Verdict::Crashes(crash),
+        Err(Stop::Crash(error)) => Verdict::Crashes(error),
+        Err(Stop::Undecided { field, reason }) => Verdict::Undecided { field, reason },
     }
+}
+
+/// Why the rules of a phase cannot be listed.
+enum Stop {
+    /// An exception that nobody catches.
+    Crash(FieldError),
+    Undecided {
+        field: &'static str,
+        reason: String,
+    },
+}
+
+fn crash(rule: &'static str, field: &'static str, line: Option<u32>) -> Stop {
+    Stop::Crash(FieldError { rule, field, message: String::new(), line })
 }
 
 const SEE: &str = "See https://packaging.python.org/specifications/core-metadata for more information.";
@@ -69,7 +90,10 @@ fn form_rules(form: &Form) -> Option<FieldError> {
     let name = values.first().map_or("", |value| value.text.as_str());
     let error = |rule, message: String| Some(FieldError { rule, field: "name", message, line: line(values) });
     if name.is_empty() {
-        return error("name-required", format!("'' is an invalid value for Name. Error: This field is required. {SEE}"));
+        return error(
+            "name-required",
+            format!("'' is an invalid value for Name. Error: This field is required. {SEE}"),
+        );
     }
     if !is_project_name(name) {
         let shown = shortened(name);
@@ -105,14 +129,19 @@ fn is_project_name(name: &str) -> bool {
 const VERSIONS: [&str; 8] = ["1.0", "1.1", "1.2", "2.1", "2.2", "2.3", "2.4", "2.5"];
 
 /// `Metadata.from_raw`. An error is a crash: `str.format_map` over a message that holds a value with braces.
-fn packaging_rules(form: &Form) -> Result<Vec<FieldError>, FieldError> {
+fn packaging_rules(form: &Form) -> Result<Vec<FieldError>, Stop> {
     let mut errors = Errors::default();
     let version = form.values("metadata_version");
     let given = version.first().map(|value| value.text.as_str());
     let age = given.and_then(|given| VERSIONS.iter().position(|known| *known == given));
     if age.is_none() {
         let shown = given.map_or_else(|| "None".to_owned(), repr);
-        errors.formatted("mv-known", "metadata-version", format!("{shown} is not a valid metadata version"), line(version))?;
+        errors.formatted(
+            "mv-known",
+            "metadata-version",
+            format!("{shown} is not a valid metadata version"),
+            line(version),
+        )?;
     }
     for field in FIELDS.iter().filter(|field| field.key != "metadata_version") {
         let values = form.values(field.key);
@@ -142,51 +171,29 @@ impl Errors {
     }
 
     /// `_Validator._invalid_metadata`: the message goes through `str.format_map({"field": …})`.
-    fn formatted(&mut self, rule: &'static str, field: &'static str, message: String, line: Option<u32>) -> Result<(), FieldError> {
-        match format_map(&message, &repr(field)) {
-            Some(message) => {
+    fn formatted(
+        &mut self,
+        rule: &'static str,
+        field: &'static str,
+        message: String,
+        line: Option<u32>,
+    ) -> Result<(), Stop> {
+        match python::format_field(&message, &repr(field)) {
+            Formatted::Text(message) => {
                 self.plain(rule, field, message, line);
                 Ok(())
             }
-            None => Err(FieldError { rule: "brace-crash", field, message, line }),
-        }
-    }
-}
-
-/// Python's `template.format_map({"field": field})`; `None` where it raises.
-fn format_map(template: &str, field: &str) -> Option<String> {
-    let mut out = String::new();
-    let mut rest = template;
-    while let Some(at) = rest.find(['{', '}']) {
-        out.push_str(&rest[..at]);
-        rest = &rest[at..];
-        if let Some(after) = rest.strip_prefix("{{") {
-            out.push('{');
-            rest = after;
-        } else if let Some(after) = rest.strip_prefix("}}") {
-            out.push('}');
-            rest = after;
-        } else {
-            // A single `}`, or a name that is not there, raises.
-            let after = rest.strip_prefix("{field")?;
-            if let Some(after) = after.strip_prefix('}') {
-                out.push_str(field);
-                rest = after;
-            } else if let Some(after) = after.strip_prefix("!r}") {
-                out.push_str(&repr(field));
-                rest = after;
-            } else {
-                rest = after.strip_prefix("!s}")?;
-                out.push_str(field);
+            Formatted::Crash => Err(crash("brace-crash", field, line)),
+            Formatted::Undecided => {
+                let reason = "the value holds a format of Python in braces".to_owned();
+                Err(Stop::Undecided { field, reason })
             }
         }
     }
-    out.push_str(rest);
-    Some(out)
 }
 
 /// The `_process_…` method of one field.
-fn packaging_field(field: &Field, values: &[Value], errors: &mut Errors) -> Result<(), FieldError> {
+fn packaging_field(field: &Field, values: &[Value], errors: &mut Errors) -> Result<(), Stop> {
     let header = field.header;
     let only = values.first().map_or("", |value| value.text.as_str());
     let here = line(values);
@@ -194,19 +201,33 @@ fn packaging_field(field: &Field, values: &[Value], errors: &mut Errors) -> Resu
         "name" if !is_project_name(only) => {
             errors.formatted("name-meta", header, format!("{} is invalid for {{field}}", repr(only)), here)?;
         }
-        "version" if only.is_empty() => errors.formatted("version-required", header, "{field} is a required field".to_owned(), here)?,
-        "version" if Version::parse(only).is_none() => {
-            errors.formatted("version-pep440", header, format!("{} is invalid for {{field}}", repr(only)), here)?;
+        "version" if only.is_empty() => {
+            errors.formatted("version-required", header, "{field} is a required field".to_owned(), here)?
         }
+        "version" => match Version::try_parse(only) {
+            Ok(_) => {}
+            Err(version::Invalid::Syntax) => {
+                errors.formatted("version-pep440", header, format!("{} is invalid for {{field}}", repr(only)), here)?;
+            }
+            Err(version::Invalid::TooManyDigits) => return Err(crash("version-crash", header, here)),
+        },
         "summary" if only.contains('\n') => {
             errors.formatted("summary-line", header, "{field} must be a single line".to_owned(), here)?;
         }
-        "description_content_type" => match content_type::judge(only) {
-            content_type::Judgement::Valid { .. } => {}
-            content_type::Judgement::Invalid { rule, message } => errors.formatted(rule, header, message, here)?,
-            content_type::Judgement::Crash => {
-                return Err(FieldError { rule: "dct-crash", field: header, message: String::new(), line: here });
+        "description_content_type" => match content_type::check(only) {
+            ContentType::Ok(_) => {}
+            ContentType::Invalid(message) => {
+                let rule = if message.starts_with("valid Markdown variants") {
+                    "dct-variant"
+                } else if message.contains("can only specify the UTF-8 charset") {
+                    "dct-charset"
+                } else {
+                    "dct-value"
+                };
+                errors.plain(rule, header, message, here);
             }
+            ContentType::Crash => return Err(crash("dct-crash", header, here)),
+            ContentType::Undecided(reason) => return Err(Stop::Undecided { field: header, reason: reason.to_owned() }),
         },
         "dynamic" => {
             for value in values {
@@ -230,19 +251,38 @@ fn packaging_field(field: &Field, values: &[Value], errors: &mut Errors) -> Resu
             errors.formatted("requires-python", header, format!("{} is invalid for {{field}}", repr(only)), here)?;
         }
         "requires_dist" => {
-            first_bad(values, |text| requirement::parse(text).is_err(), "requires-dist", header, errors)?;
+            for value in values {
+                match requirement::parse(&value.text) {
+                    Ok(_) => {}
+                    Err(Unparsed::Invalid(_)) => {
+                        let message = format!("{} is invalid for {{field}}", repr(&value.text));
+                        errors.formatted("requires-dist", header, message, value.line)?;
+                        break;
+                    }
+                    Err(Unparsed::Crash(_)) => return Err(crash("requirement-crash", header, value.line)),
+                }
+            }
         }
-        "license_expression" if license_expression::canonicalize(only).is_none() => {
-            errors.formatted("license-expression", header, format!("{} is invalid for {{field}}", repr(only)), here)?;
-        }
+        "license_expression" => match license_expression::read(only) {
+            LicenseExpression::Valid(_) => {}
+            LicenseExpression::Invalid => {
+                let message = format!("{} is invalid for {{field}}", repr(only));
+                errors.formatted("license-expression", header, message, here)?;
+            }
+            LicenseExpression::Crash => return Err(crash("license-expression-crash", header, here)),
+        },
         "license_file" => {
-            if let Some((rule, why, value)) = values.iter().find_map(|value| license_path(&value.text).map(|(rule, why)| (rule, why, value))) {
+            if let Some((rule, why, value)) =
+                values.iter().find_map(|value| license_path(&value.text).map(|(rule, why)| (rule, why, value)))
+            {
                 let message = format!("{} is invalid for {{field}}, {why}", repr(&value.text));
                 errors.formatted(rule, header, message, value.line)?;
             }
         }
         "import_name" | "import_namespace" => {
-            if let Some((rule, message, value)) = values.iter().find_map(|value| import_name(&value.text).map(|(rule, message)| (rule, message, value))) {
+            if let Some((rule, message, value)) =
+                values.iter().find_map(|value| import_name(&value.text).map(|(rule, message)| (rule, message, value)))
+            {
                 errors.formatted(rule, header, message, value.line)?;
             }
         }
@@ -258,9 +298,11 @@ fn first_bad(
     rule: &'static str,
     header: &'static str,
     errors: &mut Errors,
-) -> Result<(), FieldError> {
+) -> Result<(), Stop> {
     match values.iter().find(|value| is_bad(&value.text)) {
-        Some(value) => errors.formatted(rule, header, format!("{} is invalid for {{field}}", repr(&value.text)), value.line),
+        Some(value) => {
+            errors.formatted(rule, header, format!("{} is invalid for {{field}}", repr(&value.text)), value.line)
+        }
         None => Ok(()),
     }
 }
@@ -297,18 +339,23 @@ fn windows_as_posix(path: &str) -> String {
 /// `_process_import_names`.
 fn import_name(value: &str) -> Option<(&'static str, String)> {
     let (name, option) = value.split_once(';').map_or((value, None), |(name, option)| (name, Some(option)));
-    let name = name.trim_end_matches(python::is_whitespace);
+    let name = name.trim_end_matches(python::is_space);
     for part in name.split('.') {
         if !python::is_identifier(part) {
             let message = format!("{} is invalid for {{field}}; {} is not a valid identifier", repr(name), repr(part));
             return Some(("import-name-identifier", message));
         }
         if python::is_keyword(part) {
-            return Some(("import-name-keyword", format!("{} is invalid for {{field}}; {} is a keyword", repr(name), repr(part))));
+            return Some((
+                "import-name-keyword",
+                format!("{} is invalid for {{field}}; {} is a keyword", repr(name), repr(part)),
+            ));
         }
     }
-    let bad = option.is_some_and(|option| option.trim_start_matches(python::is_whitespace) != "private");
-    bad.then(|| ("import-name-option", format!("{} is invalid for {{field}}; the only valid option is 'private'", repr(value))))
+    let bad = option.is_some_and(|option| option.trim_start_matches(python::is_space) != "private");
+    bad.then(|| {
+        ("import-name-option", format!("{} is invalid for {{field}}; the only valid option is 'private'", repr(value)))
+    })
 }
 
 /// `_validate_metadata`, in the order of its code.
@@ -328,7 +375,10 @@ fn warehouse_rules(form: &Form) -> Verdict {
     }
     for (key, field) in [("author_email", "author-email"), ("maintainer_email", "maintainer-email")] {
         let Some((text, line)) = one(key) else { continue };
-        let (_, address) = email_address::parseaddr(text);
+        let Some((_, address)) = email_address::parseaddr(text) else {
+            undecided = Some((field, "comments or groups nest too deeply".to_owned()));
+            continue;
+        };
         if address.is_empty() {
             continue;
         }
@@ -342,7 +392,8 @@ fn warehouse_rules(form: &Form) -> Verdict {
         }
     }
     classifiers(form, &mut errors);
-    for (key, field, rule) in [("home_page", "home-page", "url-home"), ("download_url", "download-url", "url-download")] {
+    for (key, field, rule) in [("home_page", "home-page", "url-home"), ("download_url", "download-url", "url-download")]
+    {
         if let Some((text, line)) = one(key).filter(|(text, _)| !url::is_valid_uri(text)) {
             errors.plain(rule, field, format!("{} is not a valid url.", repr(text)), line);
         }
@@ -362,7 +413,8 @@ fn warehouse_rules(form: &Form) -> Verdict {
         && !license.is_empty()
         && !expression.is_empty()
     {
-        let message = "License is deprecated when License-Expression is present. Only License-Expression should be present.";
+        let message =
+            "License is deprecated when License-Expression is present. Only License-Expression should be present.";
         errors.plain("license-both", "license", message.to_owned(), line);
     }
     match undecided {
@@ -461,7 +513,9 @@ mod tests {
         let form = Form::new(Uploader::Twine, "demo-1.0-py3-none-any.whl", &metadata);
         let found: Vec<String> = match judge(&form) {
             Verdict::Accepted => Vec::new(),
-            Verdict::Refused(errors) => errors.iter().map(|error| format!("{}: {}", error.rule, error.message)).collect(),
+            Verdict::Refused(errors) => {
+                errors.iter().map(|error| format!("{}: {}", error.rule, error.message)).collect()
+            }
             Verdict::Crashes(error) => vec![format!("500 {}", error.rule)],
             Verdict::Undecided { reason, .. } => vec![format!("? {reason}")],
         };
@@ -505,7 +559,10 @@ mod tests {
 
     #[test]
     fn a_phase_hides_the_next() {
-        check("Requires-Dist: foo=1\nRequires-Dist: a @ https://example.org/a\n", &["requires-dist: 'foo=1' is invalid for 'requires-dist'"]);
+        check(
+            "Requires-Dist: foo=1\nRequires-Dist: a @ https://example.org/a\n",
+            &["requires-dist: 'foo=1' is invalid for 'requires-dist'"],
+        );
         check(
             "Requires-Dist: a @ https://example.org/a\nLicense: MIT\nLicense-Expression: MIT\n",
             &[
