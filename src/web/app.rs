@@ -41,18 +41,17 @@ fn App() -> impl IntoView {
         event.prevent_default();
         super::dom::focus_later("main");
     };
+    // A memo, so that a step inside the release does not draw all of it anew.
+    let at_home = Memo::new(move |_| state.route.with(|route| *route == Route::Home));
     view! {
         <a class="skip-link" href="#main" on:click=skip>"Skip to the content"</a>
         <SiteHeader />
         <main id="main" tabindex="-1">
-            {move || {
-                let at_home = state.route.with(|route| *route == Route::Home);
-                match state.phase.get() {
-                    Phase::Reading(reading) => view! { <ReadingPage reading=reading /> }.into_any(),
-                    Phase::Failed { file, message } => view! { <Failed file=file message=message /> }.into_any(),
-                    Phase::Done(release) if !at_home => view! { <ReleasePage release=release /> }.into_any(),
-                    Phase::Home | Phase::Done(_) => view! { <Home /> }.into_any(),
-                }
+            {move || match state.phase.get() {
+                Phase::Reading(reading) => view! { <ReadingPage reading=reading /> }.into_any(),
+                Phase::Failed { file, message } => view! { <Failed file=file message=message /> }.into_any(),
+                Phase::Done(release) if !at_home.get() => view! { <ReleasePage release=release /> }.into_any(),
+                Phase::Home | Phase::Done(_) => view! { <Home /> }.into_any(),
             }}
         </main>
         <footer class="site-footer">

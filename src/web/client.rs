@@ -16,11 +16,11 @@ use web_sys::{MessageEvent, Worker};
 use super::input::Picked;
 use super::protocol::Event;
 
-/// What the page may still do once it has files. A policy can only be tightened: a reload is needed to undo it.
-///
-/// `worker-src blob:` belongs to it, because a worker from a URL would not inherit the policy.
-pub const LOCK: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'none'; worker-src blob:; \
-     img-src 'self' data: blob:; frame-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'";
+/// What the page may still do once it has files: run what it has. A policy can only be tightened: a reload is needed to
+/// undo it. `worker-src blob:` belongs to it, because a worker from a URL would not inherit the policy; images from the
+/// page's own site are left out, because asking for one is a request too.
+pub const LOCK: &str = "default-src 'none'; connect-src 'none'; script-src 'wasm-unsafe-eval'; worker-src blob:; \
+     img-src data: blob:; base-uri 'none'; form-action 'none'";
 
 /// A handle; copies share one engine.
 #[derive(Clone)]
@@ -206,7 +206,8 @@ fn request(id: u32, files: &[Picked]) -> JsValue {
 /// Adds the stricter policy to the document.
 fn lock() {
     let Ok(meta) = document().create_element("meta") else { return };
-    let set = meta.set_attribute("http-equiv", "Content-Security-Policy").and_then(|()| meta.set_attribute("content", LOCK));
+    let set =
+        meta.set_attribute("http-equiv", "Content-Security-Policy").and_then(|()| meta.set_attribute("content", LOCK));
     if let (Ok(()), Some(head)) = (set, document().head()) {
         let _ = head.append_child(&meta);
     }

@@ -34,7 +34,8 @@ pub fn download(name: &str, text: &str) {
 pub fn focus_later(id: &str) {
     let id = id.to_owned();
     leptos::prelude::request_animation_frame(move || {
-        if let Some(element) = document().get_element_by_id(&id).and_then(|element| element.dyn_into::<HtmlElement>().ok())
+        if let Some(element) =
+            document().get_element_by_id(&id).and_then(|element| element.dyn_into::<HtmlElement>().ok())
         {
             let _ = element.focus();
         }

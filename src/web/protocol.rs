@@ -306,11 +306,8 @@ mod tests {
 
     #[test]
     fn the_same_words_about_several_places_are_one_card() {
-        let findings = [
-            finding("a.whl", Severity::Error),
-            finding("b.whl", Severity::Error),
-            finding("b.whl", Severity::Warning),
-        ];
+        let findings =
+            [finding("a.whl", Severity::Error), finding("b.whl", Severity::Error), finding("b.whl", Severity::Warning)];
         let groups = group(&findings);
         assert_eq!(groups.len(), 2);
         let files: Vec<&str> = groups[0].places.iter().map(|place| place.file.as_str()).collect();

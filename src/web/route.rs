@@ -95,7 +95,8 @@ mod tests {
     #[test]
     fn every_route_is_read_as_it_is_written() {
         let filter = Filter::default().toggled(Mark::Warning).toggled(Mark::Error);
-        for route in [Route::Home, Route::Findings(Filter::default()), Route::Findings(filter), Route::Files(3), Route::Checks]
+        for route in
+            [Route::Home, Route::Findings(Filter::default()), Route::Findings(filter), Route::Files(3), Route::Checks]
         {
             assert_eq!(Route::parse(&route.hash()), route);
         }

@@ -83,10 +83,11 @@ impl State {
         let phase = RwSignal::new(Phase::Home);
         let status = RwSignal::new(String::new());
         let locked = RwSignal::new(false);
-        let client = Client::new(move |event| apply(phase, status, event), move || locked.set(true));
+        let route = RwSignal::new(Route::Home);
+        let client = Client::new(move |event| apply(phase, route, status, event), move || locked.set(true));
         let state = Self {
             phase,
-            route: RwSignal::new(Route::Home),
+            route,
             status,
             locked,
             note: RwSignal::new(None),
@@ -126,12 +127,6 @@ impl State {
         drop(window_event_listener(leptos::ev::hashchange, move |_| follow()));
     }
 
-    /// Goes to a view and leaves the one before in the history.
-    pub fn go(self, route: &Route) {
-        // A hash can always be set.
-        let _ = window().location().set_hash(&route.hash());
-    }
-
     /// Goes to a view without a step in the history.
     pub fn replace(self, route: Route) {
         if let Ok(history) = window().history() {
@@ -145,7 +140,10 @@ impl State {
         self.begin(Vec::new());
         spawn_local(async move {
             let picked = input::gather(entries).await;
-            self.open(picked);
+            // Meanwhile the visitor may have cancelled.
+            if matches!(self.phase.get_untracked(), Phase::Reading(_)) {
+                self.open(picked);
+            }
         });
     }
 
@@ -169,6 +167,7 @@ impl State {
     }
 
     fn begin(self, files: Vec<ReadingFile>) {
+        self.client.with_value(Client::cancel);
         let status = match files.first() {
             Some(first) => reading_status(0, files.len(), &first.path),
             None => "Listing files".to_owned(),
@@ -215,7 +214,7 @@ fn now() -> f64 {
     window().performance().map_or(0.0, |performance| performance.now())
 }
 
-fn apply(phase: RwSignal<Phase>, status: RwSignal<String>, event: Event) {
+fn apply(phase: RwSignal<Phase>, route: RwSignal<Route>, status: RwSignal<String>, event: Event) {
     let Phase::Reading(reading) = phase.get_untracked() else { return };
     match event {
         Event::Ready => {}
@@ -238,8 +237,11 @@ fn apply(phase: RwSignal<Phase>, status: RwSignal<String>, event: Event) {
         Event::Done { report, json, .. } => {
             status.set(report.headline.clone());
             let seconds = (now() - reading.started) / 1000.0;
+            let first = Route::Findings(Filter::default());
+            // A hash can always be set; the event that follows tells what is known already.
+            let _ = window().location().set_hash(&first.hash());
+            route.set(first);
             phase.set(Phase::Done(Arc::new(Release { report: *report, json, seconds })));
-            State::show_release();
         }
         Event::Failed { file, message, .. } => {
             let reached = reading.files.iter().find(|file| !file.done.get_untracked());
@@ -247,13 +249,6 @@ fn apply(phase: RwSignal<Phase>, status: RwSignal<String>, event: Event) {
             status.set(format!("Preflight failed while it read {}", crate::finding::one_line(&file)));
             phase.set(Phase::Failed { file, message });
         }
-    }
-}
-
-impl State {
-    /// The hash change that follows shows it.
-    fn show_release() {
-        let _ = window().location().set_hash(&Route::Findings(Filter::default()).hash());
     }
 }
 

@@ -82,7 +82,10 @@ pub struct Row {
 pub enum Content {
     Node(usize),
     /// Asks for more children of a folder.
-    More { folder: usize, left: usize },
+    More {
+        folder: usize,
+        left: usize,
+    },
 }
 
 /// What a key asks for.
@@ -103,7 +106,8 @@ impl Tree {
             let Some((name, folders)) = parts.split_last() else { continue };
             let mut parent = 0;
             for part in folders {
-                parent = *known.entry((parent, (*part).to_owned())).or_insert_with(|| tree.add(folder(part, Some(parent))));
+                parent =
+                    *known.entry((parent, (*part).to_owned())).or_insert_with(|| tree.add(folder(part, Some(parent))));
             }
             if *mark == MemberMark::Directory {
                 known.entry((parent, (*name).to_owned())).or_insert_with(|| tree.add(folder(name, Some(parent))));
@@ -180,7 +184,8 @@ impl Tree {
         let left = children.len().saturating_sub(shown);
         for (i, child) in children.iter().take(shown).enumerate() {
             let expanded = self.nodes[*child].is_folder().then(|| open.folders.contains(child));
-            let row = Row { content: Content::Node(*child), level, position: i + 1, siblings: children.len(), expanded };
+            let row =
+                Row { content: Content::Node(*child), level, position: i + 1, siblings: children.len(), expanded };
             rows.push(row);
             if expanded == Some(true) {
                 self.rows_below(*child, level + 1, open, rows);
@@ -245,7 +250,7 @@ impl Tree {
         files.into_iter().take(count).map(|i| (self.path(i), self.nodes[i].bytes)).collect()
     }
 
-    /// Bytes and files by folder name, worst first: what [`Tree::nodes`] of the root say.
+    /// The whole path of a node.
     #[must_use]
     pub fn path(&self, index: usize) -> String {
         let mut parts = Vec::new();

@@ -28,8 +28,8 @@ struct Current {
 pub fn start() {
     std::panic::set_hook(Box::new(|info| {
         // A panic while the cell is borrowed must not panic again.
-        let (id, file) =
-            CURRENT.with(|current| current.try_borrow().map_or_else(|_| (0, String::new()), |c| (c.id, c.file.clone())));
+        let (id, file) = CURRENT
+            .with(|current| current.try_borrow().map_or_else(|_| (0, String::new()), |c| (c.id, c.file.clone())));
         post(&Event::Failed { id, file, message: info.to_string() });
     }));
     let on_message = Closure::<dyn Fn(MessageEvent)>::new(|message: MessageEvent| handle(&message.data()));

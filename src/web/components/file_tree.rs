@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use leptos::attr::custom::custom_attribute;
 use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
@@ -25,7 +26,8 @@ pub fn Files(
     let artifacts = &release.report.artifacts;
     let archives = artifacts.iter().enumerate().filter(|(_, artifact)| !artifact.members.is_empty());
     let links: Vec<(usize, String)> = archives.map(|(index, artifact)| (index + 1, artifact.file.clone())).collect();
-    let number = if links.iter().any(|(one, _)| *one == number) { number } else { links.first().map_or(0, |(one, _)| *one) };
+    let number =
+        if links.iter().any(|(one, _)| *one == number) { number } else { links.first().map_or(0, |(one, _)| *one) };
     let Some(artifact) = artifacts.get(number.wrapping_sub(1)).cloned() else {
         return view! { <p class="empty">"None of these files is an archive that could be opened."</p> }.into_any();
     };
@@ -160,7 +162,8 @@ fn TreeRow(
     };
     let inside = match content {
         Content::More { left, .. } => {
-            view! { <span class="tree-more">{format!("Show more of {} others", grouped(left as u64))}</span> }.into_any()
+            view! { <span class="tree-more">{format!("Show more of {} others", grouped(left as u64))}</span> }
+                .into_any()
         }
         Content::Node(index) => {
             let node = tree.nodes.get(index);
@@ -188,16 +191,17 @@ fn TreeRow(
         }
     };
     // Deeper levels are indented alike: a narrow screen has no room for more.
+    let level = custom_attribute("aria-level", row.level.to_string());
     let indent = row.level.min(12).to_string();
     view! {
         <li
             role="treeitem"
             id=row_id(content)
             class="tree-row"
+            {..level}
             data-indent=indent
-            attr:aria-level=row.level.to_string()
-            attr:aria-posinset=row.position.to_string()
-            attr:aria-setsize=row.siblings.to_string()
+            aria-posinset=row.position.to_string()
+            aria-setsize=row.siblings.to_string()
             aria-expanded=row.expanded.map(|expanded| expanded.to_string())
             tabindex=move || if same(focus.get(), content) { "0" } else { "-1" }
             on:click=click

@@ -1,5 +1,6 @@
 //! The ways in that need no dragging: files, a folder, the clipboard.
 
+use leptos::attr::custom::custom_attribute;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use web_sys::{Event, HtmlInputElement};
@@ -16,6 +17,8 @@ pub fn Picker() -> impl IntoView {
             state.open(input::listed(&list));
         }
     };
+    // Leptos does not know it by name.
+    let folder = custom_attribute("webkitdirectory", "");
     view! {
         <div class="drop-zone">
             <svg class="drop-icon" viewBox="0 0 24 24" aria-hidden="true">
@@ -28,7 +31,7 @@ pub fn Picker() -> impl IntoView {
                     "Choose files"
                 </label>
                 <label class="button">
-                    <input type="file" class="visually-hidden" id="pick-folder" attr:webkitdirectory="" on:change=picked />
+                    <input type="file" class="visually-hidden" id="pick-folder" {..folder} on:change=picked />
                     "Choose a folder"
                 </label>
             </div>

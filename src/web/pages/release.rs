@@ -32,6 +32,11 @@ pub fn ReleasePage(
         move |_| dom::download("preflight.json", &release.json)
     };
     let body = release.clone();
+    // A memo without the filter, so that a filter does not draw its own buttons anew.
+    let shown = Memo::new(move |_| match state.route.get() {
+        Route::Home | Route::Findings(_) => Route::Findings(Filter::default()),
+        route => route,
+    });
     view! {
         <article class="release">
             <header class="verdict" data-mark=worst.name()>
@@ -53,7 +58,7 @@ pub fn ReleasePage(
                 </div>
                 <div class="release-body">
                     <Tabs report=release.clone() />
-                    {move || match state.route.get() {
+                    {move || match shown.get() {
                         Route::Files(number) => view! { <Files release=body.clone() number=number /> }.into_any(),
                         Route::Checks => view! { <Checks release=body.clone() /> }.into_any(),
                         Route::Home | Route::Findings(_) => view! { <Findings release=body.clone() /> }.into_any(),
