@@ -52,10 +52,7 @@ pub fn ReleasePage(
                 </div>
             </header>
             <div class="release-grid">
-                <div class="release-side">
-                    <Gates gates=report.gates.clone() />
-                    <Artifacts artifacts=report.artifacts.clone() />
-                </div>
+                <Gates gates=report.gates.clone() />
                 <div class="release-body">
                     <Tabs report=release.clone() />
                     {move || match shown.get() {
@@ -64,6 +61,7 @@ pub fn ReleasePage(
                         Route::Home | Route::Findings(_) => view! { <Findings release=body.clone() /> }.into_any(),
                     }}
                 </div>
+                <Artifacts artifacts=report.artifacts.clone() />
             </div>
             // Tests compare this with what the native command prints; it is data, and no browser runs it.
             <script type="application/json" id="report-json">
