@@ -1,0 +1,84 @@
+// Starts the page and fetches all that is needed later, so that nothing has to be fetched once files are dropped.
+//
+// The page (wasm) finds what is here as `window.preflight`:
+//   engine    promise of { glue, module }: the text of the engine's JavaScript and its compiled WebAssembly.Module
+//   samples   promise of [{ id, title, description, blob }]
+//   fetching  promise that ends when no request is under way any more
+//   stop()    forbids requests that have not begun
+//   early     entries of what was dropped before the page could take it
+//   worker()  starts the engine in a worker that inherits the page's policy: a blob, because a URL would not
+"use strict";
+(() => {
+  const { js, wasm } = document.currentScript.dataset;
+  const here = document.currentScript.src;
+  const at = (name) => new URL(name, here).href;
+
+  try {
+    const theme = JSON.parse(localStorage.getItem("theme") ?? "null");
+    if (theme) document.documentElement.dataset.theme = theme;
+  } catch {
+    // A browser that stores nothing follows the system.
+  }
+
+  let stopped = false;
+  const get = async (name) => {
+    if (stopped) throw new Error(`${name} was not fetched, because files were dropped first`);
+    // The engine's names carry no hash: ask whether they changed.
+    const response = await fetch(at(name), { cache: "no-cache" });
+    if (!response.ok) throw new Error(`${name}: ${response.status}`);
+    return response;
+  };
+
+  const engine = Promise.all([
+    get("engine.js").then((response) => response.text()),
+    WebAssembly.compileStreaming(get("engine_bg.wasm")),
+  ]).then(([glue, module]) => ({ glue, module }));
+
+  const samples = engine.then(async () => {
+    const list = await (await get("samples/index.json")).json();
+    const sample = async (one) => ({ ...one, blob: await (await get(`samples/${one.file}`)).blob() });
+    return Promise.all(list.map(sample));
+  }).catch(() => []);
+
+  const page = import(at(js)).then((bindings) => bindings.default({ module_or_path: at(wasm) }));
+  page.catch((error) => {
+    const note = document.getElementById("start-up");
+    if (note) note.textContent = `The page could not start: ${error.message}. It needs WebAssembly and a current browser.`;
+  });
+
+  // Runs in the worker, behind the engine's own JavaScript.
+  const start = `
+self.onmessage = async ({ data: { module } }) => {
+  self.onmessage = null;
+  await __wbg_init({ module_or_path: module });
+};`;
+  let url;
+  const worker = ({ glue, module }) => {
+    url ??= URL.createObjectURL(new Blob([glue, start], { type: "text/javascript" }));
+    const worker = new Worker(url, { type: "module", name: "engine" });
+    worker.postMessage({ module });
+    return worker;
+  };
+
+  window.preflight = {
+    engine,
+    samples,
+    fetching: Promise.allSettled([engine, samples, page]),
+    stop: () => { stopped = true; },
+    early: null,
+    worker,
+  };
+
+  // A browser opens what is dropped on a page that does not take it.
+  const early = (event) => {
+    event.preventDefault();
+    if (event.type !== "drop") return;
+    window.preflight.early = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry()).filter(Boolean);
+  };
+  addEventListener("dragover", early);
+  addEventListener("drop", early);
+  page.then(() => {
+    removeEventListener("dragover", early);
+    removeEventListener("drop", early);
+  }, () => {});
+})();

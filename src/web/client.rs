@@ -1,0 +1,234 @@
+//! The page's side of the worker: locks the network, starts the engine, sends requests, hands on events.
+//!
+//! The order matters and is the promise of this page: everything is fetched while the visitor looks for a file; then requests
+//! are forbidden by policy; then the engine starts, in a worker that inherits the policy; only then does it get a file.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use gloo::events::EventListener;
+use js_sys::futures::{JsFuture, spawn_local};
+use js_sys::{Array, Function, Object, Promise, Reflect};
+use leptos::prelude::document;
+use wasm_bindgen::prelude::*;
+use web_sys::{MessageEvent, Worker};
+
+use super::input::Picked;
+use super::protocol::Event;
+
+/// What the page may still do once it has files: run what it has. A policy can only be tightened: a reload is needed to
+/// undo it. `worker-src blob:` belongs to it, because a worker from a URL would not inherit the policy; images from the
+/// page's own site are left out, because asking for one is a request too.
+pub const LOCK: &str = "default-src 'none'; connect-src 'none'; script-src 'wasm-unsafe-eval'; worker-src blob:; \
+     img-src data: blob:; base-uri 'none'; form-action 'none'";
+
+/// A handle; copies share one engine.
+#[derive(Clone)]
+pub struct Client(Rc<RefCell<Inner>>);
+
+struct Inner {
+    on_event: Rc<dyn Fn(Event)>,
+    on_lock: Rc<dyn Fn()>,
+    /// Glue and compiled module, once they are there.
+    assets: Option<JsValue>,
+    engine: Option<Engine>,
+    /// Of the request that is to be answered; 0 where there is none.
+    current: u32,
+    /// How many requests there were.
+    count: u32,
+}
+
+struct Engine {
+    worker: Worker,
+    ready: bool,
+    /// What was asked before the engine was ready.
+    waiting: Option<JsValue>,
+    _listeners: [EventListener; 2],
+}
+
+impl Client {
+    /// `on_event` gets the events that answer the newest request, `on_lock` is called once, when requests are forbidden.
+    pub fn new(on_event: impl Fn(Event) + 'static, on_lock: impl Fn() + 'static) -> Self {
+        let (on_event, on_lock) = (Rc::new(on_event), Rc::new(on_lock));
+        Self(Rc::new(RefCell::new(Inner { on_event, on_lock, assets: None, engine: None, current: 0, count: 0 })))
+    }
+
+    /// Reads and judges files. What was asked before is given up.
+    pub fn inspect(&self, files: &[Picked]) {
+        self.cancel();
+        let id = {
+            let mut inner = self.0.borrow_mut();
+            inner.count += 1;
+            inner.current = inner.count;
+            inner.current
+        };
+        let request = request(id, files);
+        let client = self.clone();
+        spawn_local(async move {
+            if let Err(message) = client.lock_and_load().await {
+                client.tell(Event::Failed { id, file: String::new(), message });
+                return;
+            }
+            // Meanwhile the visitor may have cancelled, or dropped something else.
+            if client.0.borrow().current == id {
+                client.send(request);
+            }
+        });
+    }
+
+    /// Ends what runs; the engine starts anew from what is kept.
+    pub fn cancel(&self) {
+        let busy = {
+            let mut inner = self.0.borrow_mut();
+            std::mem::take(&mut inner.current) != 0
+        };
+        if busy {
+            self.restart();
+        }
+    }
+
+    fn restart(&self) {
+        let engine = self.0.borrow_mut().engine.take();
+        if let Some(engine) = engine {
+            engine.worker.terminate();
+            self.start();
+        }
+    }
+
+    /// Forbids requests that have not begun, waits for those that have, and locks.
+    async fn lock_and_load(&self) -> Result<(), String> {
+        if self.0.borrow().assets.is_some() {
+            return Ok(());
+        }
+        let boot = boot();
+        let _ = method(&boot, "stop").and_then(|stop| stop.call0(&boot).ok());
+        let fetching: Promise = property(&boot, "fetching").unchecked_into();
+        let _ = JsFuture::from(fetching).await;
+        lock();
+        let on_lock = self.0.borrow().on_lock.clone();
+        on_lock();
+        let engine: Promise = property(&boot, "engine").unchecked_into();
+        let assets = JsFuture::from(engine).await.map_err(|error| {
+            format!("the engine could not be fetched before the files came ({})", error_text(&error))
+        })?;
+        self.0.borrow_mut().assets = Some(assets);
+        Ok(())
+    }
+
+    fn start(&self) {
+        let Some(assets) = self.0.borrow().assets.clone() else { return };
+        let boot = boot();
+        let worker = method(&boot, "worker").and_then(|worker| worker.call1(&boot, &assets).ok());
+        let Some(worker) = worker.and_then(|worker| worker.dyn_into::<Worker>().ok()) else { return };
+        let client = self.clone();
+        let on_message = EventListener::new(&worker, "message", move |message| {
+            let text = message.dyn_ref::<MessageEvent>().and_then(|message| message.data().as_string());
+            if let Some(event) = text.and_then(|text| serde_json::from_str(&text).ok()) {
+                client.receive(event);
+            }
+        });
+        let client = self.clone();
+        let on_error = EventListener::new(&worker, "error", move |error| {
+            let id = client.0.borrow().current;
+            let message = error_text(error);
+            client.receive(Event::Failed { id, file: String::new(), message });
+        });
+        self.0.borrow_mut().engine =
+            Some(Engine { worker, ready: false, waiting: None, _listeners: [on_message, on_error] });
+    }
+
+    fn send(&self, request: JsValue) {
+        if self.0.borrow().engine.is_none() {
+            self.start();
+        }
+        let mut inner = self.0.borrow_mut();
+        if let Some(engine) = &mut inner.engine {
+            if engine.ready {
+                // Posting fails only for what cannot be cloned; `File`s can.
+                let _ = engine.worker.post_message(&request);
+            } else {
+                engine.waiting = Some(request);
+            }
+        }
+    }
+
+    fn receive(&self, event: Event) {
+        if event == Event::Ready {
+            let mut inner = self.0.borrow_mut();
+            if let Some(engine) = &mut inner.engine {
+                engine.ready = true;
+                if let Some(request) = engine.waiting.take() {
+                    let _ = engine.worker.post_message(&request);
+                }
+            }
+            return;
+        }
+        let failed = matches!(event, Event::Failed { .. });
+        self.tell(event);
+        if failed {
+            self.restart();
+        }
+    }
+
+    /// Hands on what answers the newest request; what answers an older one comes too late.
+    fn tell(&self, event: Event) {
+        let on_event = {
+            let mut inner = self.0.borrow_mut();
+            let id = match &event {
+                Event::Ready => return,
+                Event::Progress { id, .. } | Event::Read { id, .. } => *id,
+                Event::Done { id, .. } | Event::Failed { id, .. } => *id,
+            };
+            if id == 0 || id != inner.current {
+                return;
+            }
+            if matches!(event, Event::Done { .. } | Event::Failed { .. }) {
+                inner.current = 0;
+            }
+            inner.on_event.clone()
+        };
+        on_event(event);
+    }
+}
+
+/// `{ id, files, paths }`
+fn request(id: u32, files: &[Picked]) -> JsValue {
+    let request = Object::new();
+    let handles: Array = files.iter().map(|picked| JsValue::from(picked.file.clone())).collect();
+    let paths: Array = files.iter().map(|picked| JsValue::from_str(&picked.path)).collect();
+    for (name, value) in [("id", id.into()), ("files", handles.into()), ("paths", paths.into())] {
+        // A new object takes any property.
+        let _ = Reflect::set(&request, &JsValue::from_str(name), &value);
+    }
+    request.into()
+}
+
+/// Adds the stricter policy to the document.
+fn lock() {
+    let Ok(meta) = document().create_element("meta") else { return };
+    let set =
+        meta.set_attribute("http-equiv", "Content-Security-Policy").and_then(|()| meta.set_attribute("content", LOCK));
+    if let (Ok(()), Some(head)) = (set, document().head()) {
+        let _ = head.append_child(&meta);
+    }
+}
+
+/// `window.preflight`, made by `public/boot.js`.
+pub fn boot() -> JsValue {
+    property(&js_sys::global(), "preflight")
+}
+
+/// `undefined` where there is none.
+pub fn property(object: &JsValue, name: &str) -> JsValue {
+    Reflect::get(object, &JsValue::from_str(name)).unwrap_or_default()
+}
+
+fn method(object: &JsValue, name: &str) -> Option<Function> {
+    property(object, name).dyn_into().ok()
+}
+
+/// The `message` of an error or of an error event.
+fn error_text(error: &JsValue) -> String {
+    let message = property(error, "message").as_string();
+    message.filter(|message| !message.is_empty()).unwrap_or_else(|| "the engine stopped".to_owned())
+}

@@ -1,0 +1,13 @@
+//! One component a module, with a stylesheet of the same name in `style/`. Thin: data in, elements out.
+
+pub mod artifacts;
+pub mod checks;
+pub mod copy_button;
+pub mod drop_overlay;
+pub mod file_tree;
+pub mod findings;
+pub mod gates;
+pub mod icon;
+pub mod picker;
+pub mod sentence;
+pub mod site_header;

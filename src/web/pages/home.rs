@@ -1,0 +1,92 @@
+//! The first screen: what the page is for, three ways in, releases to try, the questions that it answers.
+
+use leptos::prelude::*;
+
+use crate::finding::Gate;
+use crate::web::components::picker::Picker;
+use crate::web::route::{Filter, Route};
+use crate::web::state::{Phase, State};
+
+#[component]
+pub fn Home() -> impl IntoView {
+    let state = State::get();
+    let report = Route::Findings(Filter::default()).hash();
+    view! {
+        <div class="home">
+            <section class="home-lead">
+                <h1>"Will this release fly?"</h1>
+                <p class="lead">
+                    "Drop wheels, an sdist, a " <code>"pyproject.toml"</code>
+                    " or a CI artifact zip, and read what PyPI, pip and uv will make of them."
+                </p>
+                {move || state.note.get().map(|note| view! { <p class="note">{note}</p> })}
+                <Show when=move || matches!(state.phase.get(), Phase::Done(_))>
+                    <p class="note">
+                        "The last report is still here. " <a href=report.clone()>"Back to the report"</a>
+                    </p>
+                </Show>
+                <Picker />
+                <Samples />
+            </section>
+            <section class="home-questions" aria-labelledby="questions">
+                <h2 id="questions">"Six questions, answered from the files"</h2>
+                <ol class="questions">
+                    {Gate::ALL
+                        .into_iter()
+                        .map(|gate| {
+                            view! {
+                                <li>
+                                    <strong>{gate.question()}</strong>
+                                    <span>{about(gate)}</span>
+                                </li>
+                            }
+                        })
+                        .collect_view()}
+                </ol>
+                <p class="home-command">
+                    "The same checks as a command, with the same answers: " <code>"preflight check dist/"</code>
+                </p>
+            </section>
+        </div>
+    }
+}
+
+/// Releases to try; nothing where none came with the page.
+#[component]
+fn Samples() -> impl IntoView {
+    let state = State::get();
+    view! {
+        <Show when=move || !state.samples.with(Vec::is_empty)>
+            <h2 class="samples-title">"Or try a sample release"</h2>
+            <ul class="samples">
+                {move || {
+                    let samples = state.samples.get().into_iter();
+                    samples
+                        .map(|sample| {
+                            let (title, description) = (sample.title.clone(), sample.description.clone());
+                            view! {
+                                <li>
+                                    <button type="button" class="sample" on:click=move |_| state.open_sample(&sample)>
+                                        <strong>{title}</strong>
+                                        <span>{description}</span>
+                                    </button>
+                                </li>
+                            }
+                        })
+                        .collect_view()
+                }}
+            </ul>
+        </Show>
+    }
+}
+
+fn about(gate: Gate) -> &'static str {
+    match gate {
+        Gate::Upload => "Every test of the upload endpoint, in its order and its words.",
+        Gate::Install => "Tags, Requires-Python, requirements and RECORD, as installers read them.",
+        Gate::Run => "The code is in there, imports, and its commands start.",
+        Gate::Agree => "Wheel, sdist, pyproject.toml and tag tell one story.",
+        Gate::Pipeline => "The workflow builds it, and publishes it once and safely.",
+        Gate::Safe => "No secrets, no junk, no tricks, no bloat.",
+    }
+}

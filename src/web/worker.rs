@@ -1,0 +1,90 @@
+//! The engine's side of the worker: requests in, events out. Reads files only through [`BlobSource`].
+
+use std::cell::RefCell;
+
+use js_sys::{Array, Reflect};
+use wasm_bindgen::prelude::*;
+use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent};
+
+use super::protocol::{Event, view};
+use crate::inspect::{Input, Progress, inspect};
+use crate::render::json_v1;
+use crate::source::BlobSource;
+
+/// Progress is told at least this many bytes apart, or a thousand messages a second would keep the page busy.
+const STEP: u64 = 512 * 1024;
+
+thread_local! {
+    /// What is being done, for the message about a panic.
+    static CURRENT: RefCell<Current> = const { RefCell::new(Current { id: 0, file: String::new() }) };
+}
+
+struct Current {
+    id: u32,
+    file: String,
+}
+
+/// Takes requests from now on, and says so.
+pub fn start() {
+    std::panic::set_hook(Box::new(|info| {
+        // A panic while the cell is borrowed must not panic again.
+        let (id, file) = CURRENT
+            .with(|current| current.try_borrow().map_or_else(|_| (0, String::new()), |c| (c.id, c.file.clone())));
+        post(&Event::Failed { id, file, message: info.to_string() });
+    }));
+    let on_message = Closure::<dyn Fn(MessageEvent)>::new(|message: MessageEvent| handle(&message.data()));
+    scope().set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+    // It lives as long as the worker.
+    on_message.forget();
+    post(&Event::Ready);
+}
+
+fn scope() -> DedicatedWorkerGlobalScope {
+    js_sys::global().unchecked_into()
+}
+
+fn post(event: &Event) {
+    let text = serde_json::to_string(event).unwrap_or_default();
+    // Posting a string fails only where the worker is being ended, when nobody listens any more.
+    let _ = scope().post_message(&JsValue::from_str(&text));
+}
+
+/// `{ id, files, paths }`
+fn handle(request: &JsValue) {
+    let get = |name: &str| Reflect::get(request, &JsValue::from_str(name)).unwrap_or_default();
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the page counts its requests from 1")]
+    let id = get("id").as_f64().unwrap_or_default() as u32;
+    let files: Array = get("files").unchecked_into();
+    let paths: Array = get("paths").unchecked_into();
+    let paths: Vec<String> = paths.iter().map(|path| path.as_string().unwrap_or_default()).collect();
+    set_current(id, paths.first());
+    let sources: Result<Vec<BlobSource>, _> =
+        files.iter().map(|file| BlobSource::new(file.unchecked_into::<File>().into())).collect();
+    match sources {
+        Ok(sources) => answer(id, &paths, &sources),
+        Err(error) => post(&Event::Failed { id, file: String::new(), message: error.to_string() }),
+    }
+}
+
+fn answer(id: u32, paths: &[String], sources: &[BlobSource]) {
+    let inputs: Vec<Input<'_>> =
+        paths.iter().zip(sources).map(|(path, source)| Input { path: path.clone(), source }).collect();
+    let mut told = (0, 0);
+    let report = inspect(&inputs, &mut |progress| match progress {
+        Progress::Bytes { index, read, total } => {
+            if told.0 != index || read == total || read.abs_diff(told.1) >= STEP {
+                told = (index, read);
+                post(&Event::Progress { id, index, read, total });
+            }
+        }
+        Progress::Read { index } => {
+            post(&Event::Read { id, index });
+            set_current(id, paths.get(index + 1));
+        }
+    });
+    post(&Event::Done { id, report: Box::new(view(&report)), json: json_v1::render(&report) });
+}
+
+fn set_current(id: u32, file: Option<&String>) {
+    CURRENT.with(|current| *current.borrow_mut() = Current { id, file: file.cloned().unwrap_or_default() });
+}
