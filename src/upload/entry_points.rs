@@ -107,8 +107,9 @@ fn parse(text: &str) -> Option<BTreeMap<&str, BTreeSet<&str>>> {
 /// Unicode also calls alphabetic.
 fn is_name(key: &str) -> bool {
     let is_word = |c: char| {
-        c == '_' || (c.is_alphanumeric() && !is_combining_mark(c))
-            && !matches!(c, '\u{24b6}'..='\u{24e9}' | '\u{1f130}'..='\u{1f149}' | '\u{1f150}'..='\u{1f169}' | '\u{1f170}'..='\u{1f189}')
+        c == '_'
+            || (c.is_alphanumeric() && !is_combining_mark(c))
+                && !matches!(c, '\u{24b6}'..='\u{24e9}' | '\u{1f130}'..='\u{1f149}' | '\u{1f150}'..='\u{1f169}' | '\u{1f170}'..='\u{1f189}')
     };
     !key.is_empty() && key.chars().all(|c| is_word(c) || c == '.' || c == '-')
 }

@@ -982,3 +982,142 @@ fn parse_pax(content: &[u8], headers: &mut Pax, sparse_numbers: &mut Vec<Vec<u8>
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+
+    use super::*;
+
+    fn header(name: &str, kind: u8, size: usize) -> Vec<u8> {
+        let mut block = vec![0; BLOCK];
+        block[..name.len()].copy_from_slice(name.as_bytes());
+        block[100..107].copy_from_slice(b"0000644");
+        block[124..136].copy_from_slice(format!("{size:011o} ").as_bytes());
+        block[156] = kind;
+        block[257..263].copy_from_slice(b"ustar\0");
+        sum(&mut block);
+        block
+    }
+
+    fn sum(block: &mut [u8]) {
+        block[148..156].fill(b' ');
+        let sum: u32 = block.iter().map(|byte| u32::from(*byte)).sum();
+        block[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
+    }
+
+    fn member(name: &str, kind: u8, content: &[u8]) -> Vec<u8> {
+        let mut out = header(name, kind, content.len());
+        out.extend_from_slice(content);
+        out.resize(out.len().next_multiple_of(BLOCK), 0);
+        out
+    }
+
+    fn gz(tar: &[u8]) -> Vec<u8> {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+        encoder.write_all(tar).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    fn pkg_info() -> Vec<u8> {
+        // A single member would be its own common path.
+        [member("a-1", b'5', b""), member("a-1/PKG-INFO", b'0', b"Name: a\n")].concat()
+    }
+
+    fn rules(file: &Vec<u8>) -> Vec<(&'static str, u16)> {
+        judge_sdist(file).refusals.iter().map(|refusal| (refusal.rule, refusal.status)).collect()
+    }
+
+    #[test]
+    fn what_ends_an_archive_and_what_breaks_it() {
+        let end = vec![0; 1024];
+        let sound = [pkg_info(), end.clone()].concat();
+        let file = gz(&sound);
+        assert_eq!(rules(&file), []);
+        // No end marker, a broken header after the first, and anything after the end marker pass.
+        assert_eq!(rules(&gz(&pkg_info())), []);
+        assert_eq!(rules(&gz(&[pkg_info(), b"garbage".repeat(100)].concat())), []);
+        assert_eq!(rules(&[file.clone(), b"trailing".to_vec()].concat()), []);
+        // Without the marker the file is read on, and what follows is no gzip: nobody catches BadGzipFile.
+        assert_eq!(rules(&[gz(&pkg_info()), b"trailing".to_vec()].concat()), [("tar-crash", 500)]);
+        assert_eq!(rules(&[gz(&pkg_info()), vec![0; 9]].concat()), []);
+        // Content that is not all there.
+        assert_eq!(rules(&gz(&pkg_info()[..1100])), [("tar-unreadable", 400)]);
+        // Not even one block: is_tarfile itself raises EOFError.
+        assert_eq!(rules(&file[..20].to_vec()), [("tar-crash", 500)]);
+        assert_eq!(rules(&gz(b"x")), [("tar-not", 400)]);
+        assert_eq!(rules(&sound), [("tar-unreadable", 400)]);
+        assert_eq!(rules(&b"<html>".to_vec()), [("tar-not", 400)]);
+        assert_eq!(rules(&Vec::new()), [("tar-not", 400)]);
+        // Zeros are an empty tar, plain or packed.
+        assert_eq!(rules(&gz(&end)), [("sdist-top", 400)]);
+        assert_eq!(rules(&end), [("tar-unreadable", 400)]);
+    }
+
+    #[test]
+    fn names_are_those_of_tarfile() {
+        let long = format!("a-1/{}", "x".repeat(200));
+        let pax = format!("14 path=a-1/y\n{} path={long}\n", long.len() + 10);
+        let tar = [
+            member("a-1/", b'5', b""),
+            member("././@LongLink", b'L', format!("{long}\0").as_bytes()),
+            member("short", b'0', b""),
+            member("pax", b'x', pax.as_bytes()),
+            member("short", b'0', b""),
+            pkg_info(),
+        ]
+        .concat();
+        let judgement = judge_sdist(&gz(&tar));
+        assert_eq!(judgement.refusals, []);
+        let names: Vec<String> = judgement.archive.unwrap().names().map(text).collect();
+        assert_eq!(names, ["a-1", &long, &long, "a-1", "a-1/PKG-INFO"]);
+    }
+
+    #[test]
+    fn refusals_of_content() {
+        let dot = [member("./a-1", b'5', b""), member("./a-1/PKG-INFO", b'0', b"")].concat();
+        assert_eq!(
+            judge_sdist(&gz(&dot)).refusals[0].message,
+            "Invalid distribution file. PKG-INFO not found at a-1/PKG-INFO"
+        );
+        assert_eq!(rules(&gz(&[pkg_info(), member("/b", b'0', b"")].concat())), [("tar-crash", 500)]);
+        assert_eq!(rules(&gz(&[pkg_info(), member("b", b'0', b"")].concat())), [("sdist-top", 400)]);
+        let map = member("p", b'x', b"22 GNU.sparse.map=0,1\n");
+        assert_eq!(rules(&gz(&[pkg_info(), map, member("a-1/s", b'0', b"x")].concat())), [("tar-sparse", 400)]);
+        let map = member("p", b'x', b"20 GNU.sparse.map=x\n");
+        assert_eq!(rules(&gz(&[pkg_info(), map, member("a-1/s", b'0', b"x")].concat())), [("tar-crash", 500)]);
+        let evil = member("a-1/e.py", b'0', b"__pyarmor_enter__");
+        assert_eq!(rules(&gz(&[pkg_info(), evil].concat())), [("yara-pyarmor", 400)]);
+        // A header that describes another, which is not there.
+        assert_eq!(rules(&gz(&[pkg_info(), member("p", b'x', b"")].concat())), [("tar-unreadable", 400)]);
+    }
+
+    #[test]
+    fn common_paths_are_those_of_posixpath() {
+        let common = |paths: &[&str]| common_path(paths.iter().map(|path| path.as_bytes())).map(|path| text(&path));
+        assert_eq!(common(&["a/b", "a/c"]).as_deref(), Some("a"));
+        assert_eq!(common(&["./a//b", "a/./b/c"]).as_deref(), Some("a/b"));
+        assert_eq!(common(&["a", "b"]).as_deref(), Some(""));
+        assert_eq!(common(&["/a", "/b"]).as_deref(), Some("/"));
+        assert_eq!(common(&["/a/b"]).as_deref(), Some("/a/b"));
+        assert_eq!(common(&["/a", "b"]), None);
+        assert_eq!(common(&[]).as_deref(), Some(""));
+        assert_eq!(common(&["ab/c", "abc/c"]).as_deref(), Some(""));
+    }
+
+    #[test]
+    fn numbers_are_those_of_int() {
+        assert_eq!(python_int(b" 0o1_7 ", 8), Some(15));
+        assert_eq!(python_int(b"-7", 8), Some(-7));
+        assert_eq!(python_int(b"8", 8), None);
+        assert_eq!(python_int(b"1__2", 10), None);
+        assert_eq!(python_int(b"_1", 10), None);
+        assert_eq!(python_int(b"", 10), None);
+        assert_eq!(number(b"\x80\0\0\x01\0\0\0\0"), Ok(1 << 32));
+        assert_eq!(number(b"\xff\xff\xff\xff\xff\xff\xff\xff"), Ok(-1));
+        assert_eq!(number(b"       \0"), Ok(0));
+    }
+}

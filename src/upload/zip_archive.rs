@@ -103,9 +103,8 @@ pub fn judge_wheel_scanned<'a>(source: &'a dyn Source, file_name: &str, scan: &S
     match walk(&zip) {
         Ok(()) => {}
         Err(Walk::Refused(rule, reason)) => {
-            let message = format!(
-                "ZIP archive not accepted: {reason}. See https://docs.pypi.org/archives for more information"
-            );
+            let message =
+                format!("ZIP archive not accepted: {reason}. See https://docs.pypi.org/archives for more information");
             judgement.refusals.push(invalid_file(rule, &message));
         }
         Err(Walk::Crash(kind)) => judgement.refusals.push(crash("zip-crash", kind)),
@@ -207,9 +206,7 @@ pub fn license_refusal(zip: &PyZip<'_>, file_name: &str, license_file: &str) -> 
         Err(ReadFailure::Missing) => Some(Refusal {
             rule: "license-in-wheel",
             status: 400,
-            message: format!(
-                "License-File {license_file} does not exist in distribution file {file_name} at {path}"
-            ),
+            message: format!("License-File {license_file} does not exist in distribution file {file_name} at {path}"),
         }),
         Err(ReadFailure::BadZipFile(_)) => Some(crash("zip-crash", "BadZipFile")),
         Err(ReadFailure::Crash(kind)) => Some(crash("zip-crash", kind)),
@@ -392,8 +389,7 @@ impl<'a> PyZip<'a> {
         }
         let concat = i128::from(start) - i128::from(end.offset);
         let data = bytes_at(source, start, end.size)?;
-        let mut zip =
-            Self { source, entries: Vec::new(), by_name: HashMap::new(), budget: Cell::new(MAX_TOTAL_BYTES) };
+        let mut zip = Self { source, entries: Vec::new(), by_name: HashMap::new(), budget: Cell::new(MAX_TOTAL_BYTES) };
         let mut rest = data.as_slice();
         while !rest.is_empty() {
             if zip.entries.len() == MAX_ENTRIES {
@@ -604,9 +600,8 @@ impl Entry {
             if id == 1 {
                 let mut left = body;
                 let mut next = || {
-                    let (number, rest) = left
-                        .split_at_checked(8)
-                        .ok_or(ReadFailure::BadZipFile("Corrupt zip64 extra field."))?;
+                    let (number, rest) =
+                        left.split_at_checked(8).ok_or(ReadFailure::BadZipFile("Corrupt zip64 extra field."))?;
                     left = rest;
                     Ok(u64_at(number, 0))
                 };
@@ -625,7 +620,9 @@ impl Entry {
                 };
                 if head[0] == 1 && u32_at(head, 1) == name_crc {
                     let Ok(name) = std::str::from_utf8(name) else {
-                        return Err(ReadFailure::BadZipFile("Corrupt unicode path extra field (0x7075): invalid utf-8"));
+                        return Err(ReadFailure::BadZipFile(
+                            "Corrupt unicode path extra field (0x7075): invalid utf-8",
+                        ));
                     };
                     if !name.is_empty() {
                         self.file_name = before_nul(name).to_owned();
@@ -716,11 +713,8 @@ type Declared = (u64, u64, u64);
 
 /// `_validate_zipfile`: every record from the first byte on, compared with the directory that `zipfile` has read.
 fn walk(zip: &PyZip<'_>) -> Result<(), Walk> {
-    let sizes: HashMap<&str, (u64, u64)> = zip
-        .entries
-        .iter()
-        .map(|entry| (entry.orig_name.as_str(), (entry.compress_size, entry.file_size)))
-        .collect();
+    let sizes: HashMap<&str, (u64, u64)> =
+        zip.entries.iter().map(|entry| (entry.orig_name.as_str(), (entry.compress_size, entry.file_size))).collect();
     let mut reader = Reader { source: zip.source, position: 0, buffer: Vec::new(), buffer_start: 0 };
     let mut locals: HashSet<Vec<u8>> = HashSet::new();
     let mut centrals: HashSet<Vec<u8>> = HashSet::new();
@@ -892,4 +886,160 @@ fn check_characters(name: &[u8]) -> Result<(), Walk> {
         return Err(Walk::Refused("zip-control-name", "Invalid character in filename"));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::fixture;
+    use crate::source::FileSource;
+    use crate::upload::entry_points::{entry_points_refusal, validate_entry_points};
+    use crate::upload::record::{RecordVerdict, record_refusal, validate_record};
+    use crate::upload::tar_archive::judge_sdist;
+
+    /// The first answer of all archive steps, and whether RECORD differs.
+    fn answer(source: &dyn Source, name: &str) -> (Option<Refusal>, bool) {
+        if name.ends_with(".tar.gz") {
+            return (judge_sdist(source).refusals.into_iter().next(), false);
+        }
+        let judgement = judge_wheel(source, name);
+        let mut refusals = judgement.refusals;
+        let mut mismatch = false;
+        if let Some(zip) = judgement.archive.filter(|_| name.ends_with(".whl")) {
+            let verdict = validate_record(&zip, name);
+            mismatch = verdict == RecordVerdict::Mismatch;
+            refusals.extend(record_refusal(verdict, name));
+            refusals.extend(entry_points_refusal(validate_entry_points(&zip, name), name));
+            refusals.extend(metadata_refusal(&zip, name));
+        }
+        (refusals.into_iter().next(), mismatch)
+    }
+
+    fn wheel(edit: impl FnOnce(&mut Vec<u8>)) -> Vec<u8> {
+        let mut built = fixture::build("=== demo-1.0-py3-none-any.whl\n--- demo/__init__.py {stored}\nx = 1\n");
+        edit(&mut built[0].bytes);
+        built.remove(0).bytes
+    }
+
+    fn message(bytes: &Vec<u8>) -> Option<String> {
+        answer(bytes, "demo-1.0-py3-none-any.whl").0.map(|refusal| refusal.message)
+    }
+
+    fn position(bytes: &[u8], needle: &[u8]) -> usize {
+        bytes.windows(needle.len()).position(|window| window == needle).unwrap()
+    }
+
+    #[test]
+    fn a_sound_wheel_passes() {
+        let bytes = wheel(|_| {});
+        assert_eq!(answer(&bytes, "demo-1.0-py3-none-any.whl"), (None, false));
+    }
+
+    #[test]
+    fn damage_is_answered_as_the_endpoint_does() {
+        let framing = |reason: &str| {
+            Some(format!(
+                "Invalid distribution file. ZIP archive not accepted: {reason}. See \
+                 https://docs.pypi.org/archives for more information"
+            ))
+        };
+        assert_eq!(message(&wheel(|b| b.extend_from_slice(b"x"))), framing("Trailing data"));
+        assert_eq!(message(&wheel(|b| b.splice(..0, *b"#!").for_each(drop))), framing("Unknown record signature"));
+        let none = Some("Invalid distribution file. None".to_owned());
+        // The content of a module, which the scanner reads.
+        let content = |b: &mut Vec<u8>| {
+            let at = position(b, b"x = 1\n");
+            b[at] = b'y';
+        };
+        assert_eq!(message(&wheel(content)), none);
+        let central = |b: &mut Vec<u8>| {
+            let at = position(b, &CENTRAL);
+            b[at + 46] = b'X';
+        };
+        assert_eq!(message(&wheel(central)), none);
+        let version = |b: &mut Vec<u8>| {
+            let at = position(b, &CENTRAL);
+            b[at + 6] = 64;
+        };
+        assert!(message(&wheel(version)).unwrap().contains("NotImplementedError"));
+        assert_eq!(message(&b"<html>".to_vec()), Some("Invalid distribution file. File is not a zipfile".to_owned()));
+    }
+
+    #[test]
+    fn a_member_scanned_before_is_not_unpacked_again() {
+        let bytes = wheel(|_| {});
+        let zip = PyZip::open(&bytes).unwrap();
+        let header = u64::try_from(zip.entries[zip.find("demo/__init__.py").unwrap()].header).unwrap();
+        let mut scan = Scan::default();
+        scan.feed(header, b"__pyarmor_");
+        scan.feed(header, b"bcc__");
+        scan.finish();
+        let judgement = judge_wheel_scanned(&bytes, "demo-1.0-py3-none-any.whl", &scan);
+        assert_eq!(judgement.refusals[0].rule, "yara-pyarmor");
+    }
+
+    #[test]
+    fn code_page_437_has_a_character_for_every_byte() {
+        assert_eq!(CP437.chars().count(), 128);
+        assert_eq!(cp437(b'a'), 'a');
+        assert_eq!(cp437(0x80), 'Ç');
+        assert_eq!(cp437(0xff), '\u{a0}');
+    }
+
+    /// What the corpus writes as `<policy>`.
+    const POLICY: &str = "https://pypi.org/policy/acceptable-use-policy/";
+
+    /// A third of the cases that were decided by running the endpoint; not there in a plain checkout.
+    #[test]
+    #[expect(clippy::print_stdout, reason = "says that it was skipped, and what was compared")]
+    fn the_corpus_is_answered_as_the_endpoint_does() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus/upload");
+        let Ok(expected) = std::fs::read_to_string(folder.join("expected.json")) else {
+            println!("skipped: no corpus at {}", folder.display());
+            return;
+        };
+        let expected: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&expected).unwrap();
+        let mut wrong = Vec::new();
+        let (mut compared, mut other) = (0, 0);
+        for (case, expected) in &expected {
+            let name = expected["file"].as_str().unwrap();
+            let said = expected["message"].as_str().unwrap().replace("<policy>", POLICY);
+            let status = expected["status"].as_u64().unwrap();
+            let path = folder.join(case).join(name);
+            let Ok(source) = FileSource::open(&path) else {
+                println!("no file for {case}");
+                continue;
+            };
+            if ![".whl", ".zip", ".tar.gz"].iter().any(|extension| name.ends_with(extension)) {
+                other += 1;
+                continue;
+            }
+            let (refusal, mismatch) = answer(&source, name);
+            let archive_step = said.starts_with("Invalid distribution file. ")
+                || said.contains("RECORD file")
+                || said.contains("entry points")
+                || said.contains("METADATA file");
+            let agrees = if status == 200 {
+                refusal.is_none() && mismatch == said.contains("record-mismatch")
+            } else if archive_step {
+                refusal.as_ref().is_some_and(|refusal| refusal.message == said)
+            } else if status == 500 && refusal.is_some() {
+                refusal.as_ref().is_some_and(|refusal| refusal.status == 500)
+            } else {
+                other += 1;
+                if let Some(refusal) = refusal.filter(|_| !mismatch) {
+                    println!("{case}: decided elsewhere ({said}); here {refusal:?}");
+                }
+                continue;
+            };
+            compared += 1;
+            if !agrees {
+                wrong.push(format!("{case}: {said}; here {refusal:?} {mismatch}"));
+            }
+        }
+        println!("{compared} compared, {other} decided by other steps");
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
 }
