@@ -1042,4 +1042,36 @@ mod tests {
         println!("{compared} compared, {other} decided by other steps");
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     }
+
+    /// Mutated archives that tests/differential/archives.py has shown to CPython.
+    #[test]
+    #[expect(clippy::print_stdout, reason = "says that it was skipped, and what was compared")]
+    fn mutated_archives_are_answered_as_cpython_does() {
+        let Some(path) = std::env::var_os("PREFLIGHT_ARCHIVE_CASES") else {
+            println!("skipped: PREFLIGHT_ARCHIVE_CASES names no file");
+            return;
+        };
+        let cases = std::fs::read_to_string(path).unwrap();
+        let mut wrong = Vec::new();
+        for case in cases.lines() {
+            let case: serde_json::Value = serde_json::from_str(case).unwrap();
+            let field = |key: &str| case[key].as_str().unwrap();
+            let source = FileSource::open(Path::new(field("path"))).unwrap();
+            let (refusal, _) = answer(&source, field("name"));
+            let agrees = match (case["status"].as_u64().unwrap(), &refusal) {
+                (200, refusal) => refusal.is_none(),
+                (500, Some(refusal)) => refusal.status == 500,
+                (400, Some(refusal)) => match field("message").strip_prefix('!') {
+                    Some(end) => refusal.message.ends_with(end),
+                    None => refusal.message == format!("Invalid distribution file. {}", field("message")),
+                },
+                _ => false,
+            };
+            if !agrees {
+                wrong.push(format!("{}: {}; here {refusal:?}", field("path"), field("message")));
+            }
+        }
+        println!("{} cases compared, {} differ", cases.lines().count(), wrong.len());
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
 }
