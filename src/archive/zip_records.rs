@@ -87,11 +87,11 @@ pub struct EndRecord {
     pub comment: Vec<u8>,
 }
 
-const LOCAL: [u8; 4] = *b"PK\x03\x04";
-const CENTRAL: [u8; 4] = *b"PK\x01\x02";
-const END64: [u8; 4] = *b"PK\x06\x06";
-const END64_LOCATOR: [u8; 4] = *b"PK\x06\x07";
-const END: [u8; 4] = *b"PK\x05\x06";
+pub(crate) const LOCAL: [u8; 4] = *b"PK\x03\x04";
+pub(crate) const CENTRAL: [u8; 4] = *b"PK\x01\x02";
+pub(crate) const END64: [u8; 4] = *b"PK\x06\x06";
+pub(crate) const END64_LOCATOR: [u8; 4] = *b"PK\x06\x07";
+pub(crate) const END: [u8; 4] = *b"PK\x05\x06";
 
 /// Entries that the end record declares, looked for in the last 64 kB, as every reader does. `None`: no end record.
 ///
@@ -290,14 +290,14 @@ fn bytes(reader: &mut impl Read, length: u16) -> io::Result<Vec<u8>> {
 }
 
 /// Little-endian number at a position that the caller has checked; 0 beyond the end.
-fn u16_at(bytes: &[u8], at: usize) -> u16 {
+pub(crate) fn u16_at(bytes: &[u8], at: usize) -> u16 {
     bytes.get(at..at + 2).and_then(|b| b.try_into().ok()).map_or(0, u16::from_le_bytes)
 }
 
-fn u32_at(bytes: &[u8], at: usize) -> u32 {
+pub(crate) fn u32_at(bytes: &[u8], at: usize) -> u32 {
     bytes.get(at..at + 4).and_then(|b| b.try_into().ok()).map_or(0, u32::from_le_bytes)
 }
 
-fn u64_at(bytes: &[u8], at: usize) -> u64 {
+pub(crate) fn u64_at(bytes: &[u8], at: usize) -> u64 {
     bytes.get(at..at + 8).and_then(|b| b.try_into().ok()).map_or(0, u64::from_le_bytes)
 }
