@@ -29,7 +29,7 @@ use flate2::write::{DeflateEncoder, GzEncoder};
 use sha2::{Digest as _, Sha256};
 
 use crate::artifact::metadata::Metadata;
-use crate::inspect::{Input, Kind, inspect};
+use crate::inspect::{Input, Kind, Options, inspect};
 use crate::report::Report;
 
 /// A file built from a fixture.
@@ -66,7 +66,7 @@ pub fn report(text: &str) -> Report {
     let files = build(text);
     let inputs: Vec<Input<'_>> =
         files.iter().map(|file| Input { path: file.name.clone(), source: &file.bytes }).collect();
-    inspect(&inputs, &mut |_| {})
+    inspect(&inputs, &Options::default(), &mut |_| {})
 }
 
 /// The blocks under a heading of a rule's page that are fenced as `fixture`.

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
 
 use crate::archive::zip::ZipArchive;
-use crate::archive::{Member, Want, limits, magic, tar};
+use crate::archive::{ArchiveProblem, Member, Want, limits, magic, tar};
 use crate::artifact::entry_points::{EntryPoint, EntryPoints};
 use crate::artifact::filename::{SdistFilename, WheelFilename};
 use crate::artifact::metadata::Metadata;
@@ -18,15 +18,27 @@ use crate::artifact::wheel::{Digest, Wheel, site_paths};
 use crate::artifact::wheel_file::WheelFile;
 use crate::artifact::{FileInfo, normalize_name};
 use crate::python::Module;
-use crate::report::{Artifact, Report, Upload};
+use crate::report::{Answer, Artifact, Report, Upload};
 use crate::rules;
 use crate::source::{Source, Stream};
+use crate::upload::answer::{self as judge, Prediction};
+use crate::upload::form::Uploader;
+use crate::upload::scanner::{self, Scan, is_scannable};
+use crate::upload::tar_archive::{judge_sdist, judge_sdist_read};
+use crate::upload::zip_archive::judge_wheel_scanned;
 
 /// One file as the visitor gave it.
 pub struct Input<'a> {
     /// Its path as far as it is known, with `/`; only the last component names the file.
     pub path: String,
     pub source: &'a dyn Source,
+}
+
+/// How to look at them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Whose form PyPI would get.
+    pub uploader: Uploader,
 }
 
 /// What is told while the files are read.
@@ -165,10 +177,10 @@ impl Release {
 
 /// Reads every file and runs every rule.
 #[must_use]
-pub fn inspect(inputs: &[Input<'_>], progress: &mut dyn FnMut(Progress)) -> Report {
+pub fn inspect(inputs: &[Input<'_>], options: &Options, progress: &mut dyn FnMut(Progress)) -> Report {
     let release = read(inputs, progress);
     let (findings, rules) = rules::run(&release);
-    let artifacts = release.files.iter().map(artifact).collect();
+    let artifacts = release.files.iter().map(|file| artifact(file, options)).collect();
     Report { artifacts, findings, rules }
 }
 
@@ -279,9 +291,13 @@ fn read_wheel(name: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) ->
         let text = String::from_utf8_lossy(&bytes);
         text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
     });
-    let mut contents = Contents::new(record.as_ref(), entry_points.as_ref(), zip.members.len());
+    let headers = zip.details.iter().map(|detail| detail.header_start).collect();
+    let mut contents = Contents::new(record.as_ref(), entry_points.as_ref(), headers);
     zip.verify(&mut |i, member, chunk| contents.chunk(i, member, chunk), on_bytes);
-    let (digests, modules, texts) = contents.finish(&zip.members);
+    let unverified: Vec<&str> = zip.problems.iter().filter_map(ArchiveProblem::member).collect();
+    let Gathered { digests, modules, texts, scan } = contents.finish(&zip.members, &unverified);
+    let judgement = judge_wheel_scanned(source, name, &scan);
+    let predictions = predictions(name, source.len(), metadata.as_ref(), &judge::Archive::Zip(&judgement));
     Wheel {
         file,
         filename,
@@ -301,7 +317,19 @@ fn read_wheel(name: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) ->
         digests,
         modules,
         texts,
+        predictions,
     }
+}
+
+/// The answer to the file as each of the tools would send it.
+fn predictions(
+    file_name: &str,
+    size: u64,
+    metadata: Option<&Metadata>,
+    archive: &judge::Archive<'_>,
+) -> Vec<Prediction> {
+    let subject = judge::Subject { file_name, size, metadata, archive };
+    [Uploader::Twine, Uploader::Uv].map(|uploader| judge::predict(uploader, &subject)).into()
 }
 
 /// What one pass over the contents of a wheel gathers. Contents live only as long as the pass.
@@ -314,6 +342,17 @@ struct Contents {
     digests: Vec<(usize, Digest)>,
     modules: BTreeMap<String, Module>,
     texts: BTreeMap<String, Vec<u8>>,
+    /// Offsets of the local headers, by which the scan knows members.
+    headers: Vec<u64>,
+    scan: Scan,
+}
+
+/// What the pass gave.
+struct Gathered {
+    digests: BTreeMap<String, Digest>,
+    modules: BTreeMap<String, Module>,
+    texts: BTreeMap<String, Vec<u8>>,
+    scan: Scan,
 }
 
 struct Current {
@@ -364,7 +403,7 @@ impl Hasher {
 }
 
 impl Contents {
-    fn new(record: Option<&Record>, entry_points: Option<&EntryPoints>, members: usize) -> Self {
+    fn new(record: Option<&Record>, entry_points: Option<&EntryPoints>, headers: Vec<u64>) -> Self {
         let rows = record.into_iter().flat_map(|record| &record.rows);
         let algorithms =
             rows.filter_map(|row| Some((row.path.clone(), row.hash.split_once('=')?.0.to_owned()))).collect();
@@ -375,9 +414,11 @@ impl Contents {
             algorithms,
             wanted_modules,
             current: None,
-            digests: Vec::with_capacity(members),
+            digests: Vec::with_capacity(headers.len()),
             modules: BTreeMap::new(),
             texts: BTreeMap::new(),
+            headers,
+            scan: Scan::default(),
         }
     }
 
@@ -394,6 +435,11 @@ impl Contents {
                 size: 0,
                 text: keep.then(Vec::new),
             });
+        }
+        if is_scannable(&member.path)
+            && let Some(header) = self.headers.get(index)
+        {
+            self.scan.feed(*header, bytes);
         }
         if let Some(current) = &mut self.current {
             current.hasher.update(bytes);
@@ -429,14 +475,17 @@ impl Contents {
         self.digests.push((current.index, Digest { hash: current.hasher.finish(), size: current.size }));
     }
 
-    #[expect(clippy::type_complexity, reason = "three maps, taken apart by the one caller")]
-    fn finish(
-        mut self,
-        members: &[Member],
-    ) -> (BTreeMap<String, Digest>, BTreeMap<String, Module>, BTreeMap<String, Vec<u8>>) {
+    /// `unverified` are the paths of members that could not be unpacked to their end.
+    fn finish(mut self, members: &[Member], unverified: &[&str]) -> Gathered {
         self.close();
+        self.scan.finish();
+        for (member, header) in members.iter().zip(&self.headers) {
+            if unverified.contains(&member.path.as_str()) {
+                self.scan.discard(*header);
+            }
+        }
         let digests = self.digests.into_iter().map(|(i, digest)| (members[i].path.clone(), digest)).collect();
-        (digests, self.modules, self.texts)
+        Gathered { digests, modules: self.modules, texts: self.texts, scan: self.scan }
     }
 }
 
@@ -451,10 +500,22 @@ fn read_sdist(name: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) ->
     let want = |member: &Member| {
         let depth = member.path.matches('/').count();
         let known = matches!(member.file_name(), "PKG-INFO" | "pyproject.toml" | "setup.py" | "setup.cfg");
-        if depth <= 1 && known { Want::Content } else { Want::Nothing }
+        let scanned = is_scannable(&member.path) && member.size <= scanner::MAX_MEMBER_BYTES;
+        if (depth <= 1 && known) || scanned { Want::Content } else { Want::Nothing }
     };
-    let mut visit = |member: &Member, bytes: Vec<u8>| contents.push((member.path.clone(), bytes));
+    let mut scans = BTreeMap::new();
+    let mut visit = |index: usize, member: &Member, bytes: Vec<u8>| {
+        if is_scannable(&member.path) {
+            let mut matcher = scanner::Matcher::default();
+            matcher.feed(&bytes);
+            scans.insert(index, matcher.finish());
+        }
+        if member.path.matches('/').count() <= 1 {
+            contents.push((member.path.clone(), bytes));
+        }
+    };
     let archive = tar::read(source, &want, &mut visit, on_bytes);
+    let judgement = judge_sdist_read(source, &archive, &scans).unwrap_or_else(|| judge_sdist(source));
     let file = FileInfo { name: name.to_owned(), size: source.len(), sha256: archive.sha256 };
     let mut roots: Vec<String> = archive
         .members
@@ -475,6 +536,7 @@ fn read_sdist(name: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) ->
     };
     let metadata = take("PKG-INFO").map(|(path, bytes)| Metadata::parse(&path, &bytes));
     let pyproject = take("pyproject.toml").map(|(path, bytes)| Pyproject::parse(file.clone(), Some(path), &bytes));
+    let predictions = predictions(name, source.len(), metadata.as_ref(), &judge::Archive::Tar(&judgement));
     Sdist {
         filename: SdistFilename::parse(name),
         file,
@@ -486,10 +548,11 @@ fn read_sdist(name: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) ->
         metadata,
         pyproject,
         texts,
+        predictions,
     }
 }
 
-fn artifact(file: &Dropped) -> Artifact {
+fn artifact(file: &Dropped, options: &Options) -> Artifact {
     let (info, kind, name, version, members) = match file {
         Dropped::Wheel(wheel) => {
             let metadata = wheel.metadata.as_ref();
@@ -530,7 +593,28 @@ fn artifact(file: &Dropped) -> Artifact {
         sha256: info.sha256.clone(),
         name,
         version,
-        upload: Upload::default(),
+        upload: upload(file, options),
         members,
     }
+}
+
+/// The answer to the tool that was asked for.
+fn upload(file: &Dropped, options: &Options) -> Upload {
+    let predictions = match file {
+        Dropped::Wheel(wheel) => &wheel.predictions,
+        Dropped::Sdist(sdist) => &sdist.predictions,
+        Dropped::Pyproject(_) | Dropped::Other(_) => {
+            return Upload { message: "not a distribution".to_owned(), ..Upload::default() };
+        }
+    };
+    let answer = |prediction: &Prediction| Answer {
+        uploader: prediction.uploader,
+        status: prediction.status,
+        message: prediction.message.clone(),
+        refused_by_tool: prediction.refused_by_tool.clone(),
+    };
+    let answers: Vec<Answer> = predictions.iter().map(answer).collect();
+    let chosen = answers.iter().find(|answer| answer.uploader == options.uploader);
+    let (status, message) = chosen.map(|answer| (answer.status, answer.message.clone())).unwrap_or_default();
+    Upload { status, message, answers }
 }

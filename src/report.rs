@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::archive::Member;
 use crate::finding::{Finding, Gate, Severity};
 use crate::inspect::Kind;
+use crate::upload::form::Uploader;
 
 #[derive(Debug, Clone, Default)]
 pub struct Report {
@@ -38,6 +39,18 @@ pub struct Upload {
     pub status: Option<u16>,
     /// The endpoint's words, or why it is not decided.
     pub message: String,
+    /// The answer to each tool; they differ where the tools send different forms.
+    pub answers: Vec<Answer>,
+}
+
+/// The answer to one tool.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    pub uploader: Uploader,
+    pub status: Option<u16>,
+    pub message: String,
+    /// Why the tool would not send the file at all.
+    pub refused_by_tool: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

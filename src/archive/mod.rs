@@ -113,6 +113,19 @@ pub enum ArchiveProblem {
     },
 }
 
+impl ArchiveProblem {
+    /// The member that could not be read, if it is about one.
+    #[must_use]
+    pub fn member(&self) -> Option<&str> {
+        match self {
+            Self::MemberEncrypted { path } | Self::MemberMethod { path, .. } | Self::MemberCorrupt { path, .. } => {
+                Some(path)
+            }
+            _ => None,
+        }
+    }
+}
+
 /// What the first bytes of a file say that it is.
 #[must_use]
 pub fn magic(head: &[u8]) -> &'static str {

@@ -64,12 +64,12 @@ pub struct GzipHeader {
 
 /// Reads a `.tar.gz` once from start to end.
 ///
-/// `want` decides for each member whether its content is kept; `visit` gets it. `on_bytes` is told how many bytes of the
+/// `want` decides for each member whether its content is kept; `visit` gets it, with the member's index. `on_bytes` is told how many bytes of the
 /// file were read so far.
 pub fn read(
     source: &dyn Source,
     want: &dyn Fn(&Member) -> Want,
-    visit: &mut dyn FnMut(&Member, Vec<u8>),
+    visit: &mut dyn FnMut(usize, &Member, Vec<u8>),
     on_bytes: &mut dyn FnMut(u64),
 ) -> TarArchive {
     let mut archive = TarArchive::default();
@@ -147,7 +147,7 @@ impl<R: Read> Walk<R> {
         &mut self,
         archive: &mut TarArchive,
         want: &dyn Fn(&Member) -> Want,
-        visit: &mut dyn FnMut(&Member, Vec<u8>),
+        visit: &mut dyn FnMut(usize, &Member, Vec<u8>),
     ) -> Result<(), Stop> {
         let mut global = BTreeMap::new();
         let mut pending = Pending::default();
@@ -186,7 +186,7 @@ impl<R: Read> Walk<R> {
         pending: &Pending,
         archive: &mut TarArchive,
         want: &dyn Fn(&Member) -> Want,
-        visit: &mut dyn FnMut(&Member, Vec<u8>),
+        visit: &mut dyn FnMut(usize, &Member, Vec<u8>),
     ) -> Result<(), Stop> {
         if archive.members.len() == MAX_MEMBERS {
             return Err(Stop::Problem(ArchiveProblem::TooManyMembers { declared: MAX_MEMBERS as u64 + 1 }));
@@ -209,10 +209,11 @@ impl<R: Read> Walk<R> {
         }
         archive.members.push(member);
         archive.details.push(detail);
-        let member = &archive.members[archive.members.len() - 1];
+        let index = archive.members.len() - 1;
+        let member = &archive.members[index];
         if member.is_file() && content_bytes <= MAX_TEXT_BYTES && want(member) == Want::Content {
             let content = self.take(content_bytes)?;
-            visit(member, content);
+            visit(index, member, content);
         } else {
             self.skip(content_bytes)?;
         }

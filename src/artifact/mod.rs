@@ -15,6 +15,7 @@ pub mod wheel_file;
 
 use crate::archive::{ArchiveProblem, Member};
 use crate::finding::Location;
+use crate::upload::answer::Prediction;
 use metadata::Metadata;
 
 /// What every dropped file has.
@@ -55,6 +56,8 @@ pub trait Distribution {
     fn metadata(&self) -> Option<&Metadata>;
     fn members(&self) -> &[Member];
     fn problems(&self) -> &[ArchiveProblem];
+    /// What PyPI would answer to twine and to uv.
+    fn predictions(&self) -> &[Prediction];
 }
 
 /// A project name as indexes compare it: lower case, runs of `-`, `_` and `.` as one `-` (PEP 503).

@@ -8,6 +8,7 @@ use super::pyproject::Pyproject;
 use super::{Distribution, FileInfo};
 use crate::archive::tar::{GzipHeader, TarDetail};
 use crate::archive::{ArchiveProblem, Member};
+use crate::upload::answer::Prediction;
 
 #[derive(Debug)]
 pub struct Sdist {
@@ -24,6 +25,8 @@ pub struct Sdist {
     pub pyproject: Option<Pyproject>,
     /// By path: small files that rules read whole.
     pub texts: BTreeMap<String, Vec<u8>>,
+    /// What PyPI would answer to twine and to uv.
+    pub predictions: Vec<Prediction>,
 }
 
 impl Distribution for Sdist {
@@ -41,6 +44,10 @@ impl Distribution for Sdist {
 
     fn problems(&self) -> &[ArchiveProblem] {
         &self.problems
+    }
+
+    fn predictions(&self) -> &[Prediction] {
+        &self.predictions
     }
 }
 

@@ -12,6 +12,7 @@ use crate::archive::zip::ZipDetail;
 use crate::archive::zip_records::Records;
 use crate::archive::{ArchiveProblem, Member};
 use crate::python::Module;
+use crate::upload::answer::Prediction;
 
 #[derive(Debug)]
 pub struct Wheel {
@@ -42,6 +43,8 @@ pub struct Wheel {
     pub modules: BTreeMap<String, Module>,
     /// By path: small files that rules read whole (`.pth`, for instance).
     pub texts: BTreeMap<String, Vec<u8>>,
+    /// What PyPI would answer to twine and to uv.
+    pub predictions: Vec<Prediction>,
 }
 
 /// The content of a member, measured.
@@ -67,6 +70,10 @@ impl Distribution for Wheel {
 
     fn problems(&self) -> &[ArchiveProblem] {
         &self.problems
+    }
+
+    fn predictions(&self) -> &[Prediction] {
+        &self.predictions
     }
 }
 

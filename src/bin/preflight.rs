@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
-use preflight::inspect::{Input, inspect};
+use preflight::inspect::{Input, Options, inspect};
 use preflight::render::{json_v1, text};
 use preflight::rules::{self, RULES};
 use preflight::source::FileSource;
+use preflight::upload::form::Uploader;
 
 #[derive(Parser)]
 #[command(name = "preflight", version, about = "Says, before anything is uploaded, whether a Python release will fly")]
@@ -25,6 +26,9 @@ enum Command {
     Check {
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
+        /// The tool whose upload PyPI would answer
+        #[arg(long, value_enum, default_value_t = Tool::Twine)]
+        uploader: Tool,
         /// Files, or folders that hold them
         #[arg(required = true, value_name = "PATH")]
         paths: Vec<PathBuf>,
@@ -47,13 +51,19 @@ enum Format {
     Json,
 }
 
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Tool {
+    Twine,
+    Uv,
+}
+
 /// The command could not run: no such file, bad usage.
 const COULD_NOT_RUN: u8 = 2;
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = match arguments.command {
-        Command::Check { format, paths } => check(format, &paths),
+        Command::Check { format, uploader, paths } => check(format, uploader, &paths),
         Command::Rules { format } => Ok(list_rules(format)),
         Command::Explain { rule } => explain(&rule),
     };
@@ -63,7 +73,7 @@ fn main() -> ExitCode {
     })
 }
 
-fn check(format: Format, paths: &[PathBuf]) -> Result<ExitCode, String> {
+fn check(format: Format, tool: Tool, paths: &[PathBuf]) -> Result<ExitCode, String> {
     let mut files = Vec::new();
     for path in paths {
         collect(path, 0, &mut files)?;
@@ -78,7 +88,11 @@ fn check(format: Format, paths: &[PathBuf]) -> Result<ExitCode, String> {
         .zip(&sources)
         .map(|(path, source)| Input { path: path.to_string_lossy().replace('\\', "/"), source })
         .collect();
-    let report = inspect(&inputs, &mut |_| {});
+    let uploader = match tool {
+        Tool::Twine => Uploader::Twine,
+        Tool::Uv => Uploader::Uv,
+    };
+    let report = inspect(&inputs, &Options { uploader }, &mut |_| {});
     match format {
         Format::Json => print!("{}", json_v1::render(&report)),
         Format::Text => {

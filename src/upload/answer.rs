@@ -58,7 +58,7 @@ pub struct Subject<'a> {
     pub size: u64,
     /// What the upload tool reads; `None` where it finds none.
     pub metadata: Option<&'a Metadata>,
-    pub archive: Archive<'a>,
+    pub archive: &'a Archive<'a>,
 }
 
 pub enum Archive<'a> {
@@ -137,7 +137,7 @@ pub fn predict(uploader: Uploader, subject: &Subject<'_>) -> Prediction {
         };
         steps.check(named);
     }
-    match &subject.archive {
+    match subject.archive {
         Archive::Zip(ZipJudgement { archive: Some(zip), .. }) if subject.file_name.ends_with(".whl") => {
             wheel_steps(zip, subject.file_name, &form, &mut steps);
         }
@@ -197,7 +197,9 @@ fn description_step(form: &Form, steps: &mut Steps) {
             let refusal = Refusal { rule: "description-render", status: 400, message };
             steps.refusals.push(Located { refusal, line: line.or(value.line) });
         }
-        Rendering::Undecided { reason } => steps.undecided(format!("the description needs docutils to be decided: {reason}")),
+        Rendering::Undecided { reason } => {
+            steps.undecided(format!("the description needs docutils to be decided: {reason}"))
+        }
     }
 }
 

@@ -10,12 +10,15 @@
 //! them). Of a member whose global pax header makes it longer than its place, only its place is scanned. A pax or GNU record
 //! over 1 MiB, more members or more content than the limits leave the question undecided.
 
+use std::collections::BTreeMap;
+
 use flate2::{Crc, Decompress, FlushDecompress, Status};
 
 use super::refusal::Refusal;
-use super::scanner::{Matcher, MemberScan, Order, is_scannable_bytes};
+use super::scanner::{MAX_MEMBER_BYTES, Matcher, MemberScan, Order, is_scannable_bytes};
 use super::zip_archive::{crash, invalid_file, is_zip_file};
 use crate::archive::limits::{MAX_TAR_EXTENSION_BYTES, MAX_TOTAL_BYTES};
+use crate::archive::tar::TarArchive;
 use crate::archive::zip_records::{u16_at, u32_at};
 use crate::source::Source;
 
@@ -140,6 +143,36 @@ pub fn judge_sdist(source: &dyn Source) -> TarJudgement {
         Err(Raised::Header(_)) => {}
     }
     judgement
+}
+
+/// As [`judge_sdist`], from a pass that read the whole archive and met no problem: nothing is unpacked again. `scans` are
+/// the results for the members that [`is_scannable`](super::scanner::is_scannable) names, by their index.
+///
+/// `None` where the pass does not show what `tarfile` would see.
+#[must_use]
+pub fn judge_sdist_read(
+    source: &dyn Source,
+    pass: &TarArchive,
+    scans: &BTreeMap<usize, MemberScan>,
+) -> Option<TarJudgement> {
+    let plain = pass.problems.is_empty() && pass.complete && pass.details.iter().all(|detail| detail.path_is_utf8);
+    if !plain || pass.members.is_empty() || is_zip_file(source) {
+        return None;
+    }
+    let described = pass.members.iter().zip(&pass.details).enumerate();
+    let members = described
+        .map(|(i, (member, detail))| {
+            let name = member.path.clone().into_bytes();
+            let scan = scans.get(&i).copied();
+            let scannable = member.is_file() && is_scannable_bytes(&name) && member.size <= MAX_MEMBER_BYTES;
+            (!scannable || scan.is_some()).then_some(TarMember { name, sparse: detail.sparse, scan })
+        })
+        .collect::<Option<Vec<_>>>()?;
+    let tar = PyTar { members };
+    let mut judgement = TarJudgement::default();
+    judge_members(&tar, &mut judgement.refusals);
+    judgement.archive = Some(tar);
+    Some(judgement)
 }
 
 fn judge_members(tar: &PyTar, refusals: &mut Vec<Refusal>) {

@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent};
 
 use super::protocol::{Event, view};
-use crate::inspect::{Input, Progress, inspect};
+use crate::inspect::{Input, Options, Progress, inspect};
 use crate::render::json_v1;
 use crate::source::BlobSource;
 
@@ -70,7 +70,7 @@ fn answer(id: u32, paths: &[String], sources: &[BlobSource]) {
     let inputs: Vec<Input<'_>> =
         paths.iter().zip(sources).map(|(path, source)| Input { path: path.clone(), source }).collect();
     let mut told = (0, 0);
-    let report = inspect(&inputs, &mut |progress| match progress {
+    let report = inspect(&inputs, &Options::default(), &mut |progress| match progress {
         Progress::Bytes { index, read, total } => {
             if told.0 != index || read == total || read.abs_diff(told.1) >= STEP {
                 told = (index, read);

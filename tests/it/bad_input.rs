@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use preflight::fixture::{Built, build};
-use preflight::inspect::{Input, inspect};
+use preflight::inspect::{Input, Options, inspect};
 use preflight::report::Report;
 
 const WHEEL: &str = "demo-1.0-py3-none-any.whl";
@@ -31,7 +31,7 @@ fn clock() -> Duration {
 fn drop_files(files: &[Built]) -> Report {
     let inputs: Vec<Input<'_>> =
         files.iter().map(|file| Input { path: file.name.clone(), source: &file.bytes }).collect();
-    inspect(&inputs, &mut |_| {})
+    inspect(&inputs, &Options::default(), &mut |_| {})
 }
 
 /// Drops a bad file beside a sound one; the bad one must be named by one of the rules.

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use preflight::inspect::{Input, inspect};
+use preflight::inspect::{Input, Options, inspect};
 
 use crate::{folder, root, text};
 
@@ -50,7 +50,8 @@ fn samples_are_releases_that_the_engine_opens() {
         let field = |name: &str| sample[name].as_str().unwrap_or_else(|| panic!("no {name} in {sample}"));
         assert!(!field("title").is_empty() && !field("description").is_empty(), "{sample}");
         let bytes = fs::read(out.join(field("file"))).unwrap();
-        let report = inspect(&[Input { path: field("file").to_owned(), source: &bytes }], &mut |_| {});
+        let report =
+            inspect(&[Input { path: field("file").to_owned(), source: &bytes }], &Options::default(), &mut |_| {});
         assert!(report.artifacts.len() > 1, "{} was not opened", field("file"));
         // A visitor who tries the sound sample must see what sound looks like.
         assert_eq!(report.findings.is_empty(), field("id") == "sound", "{}: {:#?}", field("id"), report.findings);

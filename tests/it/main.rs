@@ -7,6 +7,7 @@ mod cli;
 mod generated;
 mod real;
 mod tidy;
+mod upload_corpus;
 
 use std::fs;
 use std::path::{Path, PathBuf};
