@@ -3,6 +3,7 @@
 //! A rule is one file. Its doc comment is its page in `docs/rules/` and in the page's reference, and the examples in it run
 //! as tests. Everything that lists rules derives from [`RULES`].
 
+pub mod agree;
 pub mod archive;
 pub mod content;
 pub mod dependencies;
@@ -335,6 +336,13 @@ pub const RULES: &[&dyn Rule] = &[
     &security::sec_pth_code::SecPthCode,
     &security::sec_site_customize::SecSiteCustomize,
     &security::sec_hidden_file::SecHiddenFile,
+    // Agreement
+    &agree::match_name_version::MatchNameVersion,
+    &agree::match_requires_python::MatchRequiresPython,
+    &agree::match_extras::MatchExtras,
+    &agree::match_scripts::MatchScripts,
+    &agree::match_project_table::MatchProjectTable,
+    &agree::match_license_files::MatchLicenseFiles,
 ];
 
 #[cfg(test)]
