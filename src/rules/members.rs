@@ -263,8 +263,11 @@ pub(crate) fn link_target<'m>(sdist: &Sdist, member: &'m Member) -> Option<(Targ
     for part in from.split('/').chain(target.split('/')) {
         match part {
             "" | "." => {}
-            ".." if parts.pop().is_none() => return Some((Target::Outside, target)),
-            ".." => {}
+            ".." => {
+                if parts.pop().is_none() {
+                    return Some((Target::Outside, target));
+                }
+            }
             _ => parts.push(part),
         }
     }

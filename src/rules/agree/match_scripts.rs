@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::artifact::pyproject::Pyproject;
+use crate::artifact::pyproject::{Pyproject, Value};
 use crate::artifact::wheel::Wheel;
 use crate::finding::{Fact, Severity};
 use crate::inspect::Release;
@@ -127,7 +127,7 @@ fn judge(wheel: &Wheel, pyproject: &Pyproject, check: &mut Check<'_>) {
 fn declared(pyproject: &Pyproject) -> Points {
     let mut points = Points::new();
     let mut add = |group: &str, path: &[&str]| {
-        for entry in pyproject.get(path).into_iter().flat_map(|table| table.entries()) {
+        for entry in pyproject.get(path).into_iter().flat_map(Value::entries) {
             if let Some(value) = entry.value.as_str() {
                 points.insert((group.to_owned(), entry.key.clone()), plain(value));
             }
@@ -136,7 +136,7 @@ fn declared(pyproject: &Pyproject) -> Points {
     add("console_scripts", &["project", "scripts"]);
     add("gui_scripts", &["project", "gui-scripts"]);
     let groups = pyproject.get(&["project", "entry-points"]);
-    for group in groups.into_iter().flat_map(|table| table.entries()) {
+    for group in groups.into_iter().flat_map(Value::entries) {
         add(&group.key, &["project", "entry-points", &group.key]);
     }
     points

@@ -51,7 +51,7 @@ pub(super) fn releases<'r>(
 
 /// Each `pyproject.toml` with the distributions that were built from it: those of its name, and of its version or that of
 /// the sdist that it lies in.
-pub(super) fn built_from<'r>(release: &'r Release) -> Vec<(&'r Pyproject, &'r dyn Distribution)> {
+pub(super) fn built_from(release: &Release) -> Vec<(&Pyproject, &dyn Distribution)> {
     let mut pairs: Vec<(&Pyproject, &dyn Distribution)> = Vec::new();
     for pyproject in release.pyprojects() {
         let Some(name) = pyproject.project_str("name").map(normalize_name) else { continue };

@@ -81,6 +81,8 @@ impl Rule for ContentBytecode {
             },
             &message!("Ship the sources"),
         );
-        added.iter_mut().for_each(|finding| finding.severity = Severity::Warning);
+        for finding in added {
+            finding.severity = Severity::Warning;
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! A wheel whose packages lie below `src/`. Whether the sdist is laid out well is not its business.
 
+use crate::artifact::entry_points::EntryPoint;
 use crate::artifact::wheel::Wheel;
 use crate::finding::Severity;
 use crate::message;
@@ -42,7 +43,7 @@ impl Rule for ContentSourceDir {
         let Some((_, member)) = inside.next() else { return };
         let package = sites.iter().any(|(site, _)| *site == "src/__init__.py");
         let entries = wheel.entry_points.iter().flat_map(|points| &points.entries);
-        let named = entries.filter_map(|entry| entry.reference()).any(|it| it.module.starts_with("src."));
+        let named = entries.filter_map(EntryPoint::reference).any(|it| it.module.starts_with("src."));
         let finding = check.find(
             wheel.file.at(&member.path),
             message!("The wheel installs the folder `src` itself, so its packages are imported as `src.…`"),

@@ -75,6 +75,8 @@ impl Rule for ContentVcs {
             },
             &message!("Exclude it, unless the package needs it as a template"),
         );
-        added.iter_mut().for_each(|finding| finding.severity = Severity::Info);
+        for finding in added {
+            finding.severity = Severity::Info;
+        }
     }
 }

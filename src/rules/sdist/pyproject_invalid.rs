@@ -151,7 +151,9 @@ impl Judge<'_, '_> {
     fn table(&mut self, value: &Value, key: &str, inner: impl Fn(&mut Self, &Value, &str)) {
         match &value.kind {
             ValueKind::Table(entries) => {
-                entries.iter().for_each(|entry| inner(self, &entry.value, &format!("{key}.{}", entry.key)));
+                for entry in entries {
+                    inner(self, &entry.value, &format!("{key}.{}", entry.key));
+                }
             }
             _ => self.wrong(&value.span, key, value.type_name(), "a table"),
         }

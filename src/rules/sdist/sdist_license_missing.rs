@@ -1,5 +1,6 @@
 //! Licence files that an sdist promises. Whether there is a licence at all is not its business.
 
+use crate::artifact::pyproject::Value;
 use crate::artifact::sdist::Sdist;
 use crate::finding::{Fact, Gate, Severity};
 use crate::message;
@@ -91,7 +92,7 @@ impl Rule for SdistLicenseMissing {
         }
         if let Some(pyproject) = &sdist.pyproject {
             let patterns = pyproject.get(&["project", "license-files"]);
-            for value in patterns.into_iter().flat_map(|list| list.items()) {
+            for value in patterns.into_iter().flat_map(Value::items) {
                 let Some(pattern) = value.as_str().filter(|pattern| !pattern.is_empty()) else { continue };
                 if named.iter().any(|path| glob(pattern, path)) || files.iter().any(|path| glob(pattern, path)) {
                     continue;

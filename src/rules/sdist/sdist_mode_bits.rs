@@ -70,7 +70,9 @@ impl Rule for SdistModeBits {
             &fix,
         );
         if windows {
-            added.iter_mut().for_each(|finding| finding.severity = Severity::Info);
+            for finding in added {
+                finding.severity = Severity::Info;
+            }
         }
     }
 }
