@@ -3,6 +3,7 @@
 //! A rule is one file. Its doc comment is its page in `docs/rules/` and in the page's reference, and the examples in it run
 //! as tests. Everything that lists rules derives from [`RULES`].
 
+pub mod agree;
 pub mod archive;
 pub mod content;
 pub mod dependencies;
@@ -370,6 +371,13 @@ pub const RULES: &[&dyn Rule] = &[
     &sdist::pyproject_python_cap::PyprojectPythonCap,
     &sdist::pyproject_reserved_group::PyprojectReservedGroup,
     &sdist::sdist_bloat::SdistBloat,
+    // Agreement
+    &agree::match_name_version::MatchNameVersion,
+    &agree::match_requires_python::MatchRequiresPython,
+    &agree::match_extras::MatchExtras,
+    &agree::match_scripts::MatchScripts,
+    &agree::match_project_table::MatchProjectTable,
+    &agree::match_license_files::MatchLicenseFiles,
     // Dependencies
     &dependencies::dep_invalid::DepInvalid,
     &dependencies::dep_direct_url::DepDirectUrl,
@@ -381,14 +389,14 @@ pub const RULES: &[&dyn Rule] = &[
     &entry_points::entry_module_missing::EntryModuleMissing,
     &entry_points::entry_module_foreign::EntryModuleForeign,
     &entry_points::entry_attribute_missing::EntryAttributeMissing,
+    // Reproducibility
+    &reproducibility::repro_mixed_timestamps::ReproMixedTimestamps,
+    &reproducibility::repro_gzip_header::ReproGzipHeader,
     // Size
     &size::size_upload_limit::SizeUploadLimit,
     &size::size_compressed::SizeCompressed,
     &size::size_uncompressed::SizeUncompressed,
     &size::size_file_count::SizeFileCount,
-    // Reproducibility
-    &reproducibility::repro_mixed_timestamps::ReproMixedTimestamps,
-    &reproducibility::repro_gzip_header::ReproGzipHeader,
     // Security
     &security::sec_secret_file::SecSecretFile,
     &security::sec_pth_code::SecPthCode,

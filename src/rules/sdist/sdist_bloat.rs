@@ -23,7 +23,7 @@ crate::declare_rule! {
     ///
     /// A folder belongs to the project if a file in it is source code of a language that packages are written in, if the wheel
     /// installs it, if the configuration of the build names it in quotes, or if it is called like one that projects have: `tests`, `docs`,
-    /// `examples`, `vendor`, `cmake` and so on. This is a heuristic.
+    /// `examples`, `vendor`, `cmake` and so on. A file of up to 100 kB at the top always does. This is a heuristic.
     ///
     /// ## Fix
     /// Exclude the folders: `prune` in `MANIFEST.in` for setuptools, `[tool.hatch.build.targets.sdist]` for hatchling. If they are
@@ -151,6 +151,8 @@ struct Folder {
     files: u64,
     bytes: u64,
     source: bool,
+    /// A file, which stands for itself.
+    is_file: bool,
 }
 
 impl Rule for SdistBloat {
@@ -180,11 +182,11 @@ fn judge(sdist: &Sdist, wheel: Option<&Wheel>, check: &mut Check<'_>) {
     let mut total: u64 = 0;
     for (path, member) in sdist.files() {
         total = total.saturating_add(member.size);
-        // A file at the top stands for itself.
         let top = path.split_once('/').map_or(path, |(folder, _)| folder);
         let folder = folders.entry(top).or_default();
         folder.files += 1;
         folder.bytes = folder.bytes.saturating_add(member.size);
+        folder.is_file |= path == top;
         folder.source |= ends_with(path, &SOURCES);
     }
     let mut foreign: Vec<(&str, Folder)> =
@@ -197,14 +199,14 @@ fn judge(sdist: &Sdist, wheel: Option<&Wheel>, check: &mut Check<'_>) {
     }
     foreign.sort_by_key(|(name, folder)| (std::cmp::Reverse(folder.bytes), *name));
     let Some((largest, first)) = foreign.first() else { return };
-    let names = foreign.iter().filter(|(_, folder)| folder.bytes > 0).map(|(name, _)| shown(name, sdist));
+    let names = foreign.iter().filter(|(_, folder)| folder.bytes > 0).map(|(name, folder)| shown(name, folder));
     let others = names.clone().skip(1);
     let count: u64 = foreign.iter().skip(1).map(|(_, folder)| folder.files).sum();
     let facts = |template: &'static str| crate::finding::Message {
         template,
         facts: vec![
             ("files", Fact::Number(first.files)),
-            ("folder", Fact::code(shown(largest, sdist))),
+            ("folder", Fact::code(shown(largest, first))),
             ("bytes", Fact::Bytes(first.bytes)),
             ("total", Fact::Bytes(total)),
             ("count", Fact::Number(count)),
@@ -235,6 +237,10 @@ fn judge(sdist: &Sdist, wheel: Option<&Wheel>, check: &mut Check<'_>) {
 
 /// Whether a folder or file at the top is part of the project.
 fn belongs(name: &str, folder: &Folder, installed: &BTreeSet<String>, sdist: &Sdist) -> bool {
+    // A readme, a lock file or the settings of a tool are no burden.
+    if folder.is_file && folder.bytes <= MIN_BYTES_BESIDE_WHEEL {
+        return true;
+    }
     let lower = name.to_ascii_lowercase();
     if name.starts_with('.') {
         return HIDDEN.contains(&lower.as_str());
@@ -261,8 +267,8 @@ fn is_configured(name: &str, sdist: &Sdist) -> bool {
 }
 
 /// A folder with its slash, a file without.
-fn shown(name: &str, sdist: &Sdist) -> String {
-    if sdist.files().any(|(path, _)| path == name) { name.to_owned() } else { format!("{name}/") }
+fn shown(name: &str, folder: &Folder) -> String {
+    if folder.is_file { name.to_owned() } else { format!("{name}/") }
 }
 
 /// Two significant digits.
