@@ -216,13 +216,13 @@ impl Tree {
                 (_, Some(true)) => Some(Step::Focus((at + 1).min(last))),
                 _ => Some(Step::Focus(at)),
             },
-            "ArrowLeft" => match (row.content, row.expanded) {
-                (Content::Node(node), Some(true)) => Some(Step::Toggle(node)),
-                _ => {
-                    let parent = rows[..at].iter().rposition(|other| other.level < row.level);
-                    Some(Step::Focus(parent.unwrap_or(at)))
+            "ArrowLeft" => {
+                let parent = rows[..at].iter().rposition(|other| other.level < row.level);
+                match row.content {
+                    Content::Node(node) if row.expanded == Some(true) => Some(Step::Toggle(node)),
+                    _ => Some(Step::Focus(parent.unwrap_or(at))),
                 }
-            },
+            }
             _ => self.typed(rows, at, key),
         }
     }
