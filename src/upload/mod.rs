@@ -1,0 +1,3 @@
+//! What PyPI's upload endpoint looks at.
+
+pub mod description;
