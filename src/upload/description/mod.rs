@@ -1,0 +1,89 @@
+//! Whether the long description of a release renders on PyPI (rule `description-render`).
+//!
+//! Warehouse (`utils/readme.py`) chooses the renderer by the content type: reStructuredText when there is none, GFM for
+//! Markdown whatever its variant says, and preformatted text, which cannot fail, for anything else.
+
+pub mod markdown;
+mod rst;
+
+/// What PyPI's renderer makes of a description.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rendering {
+    Renders,
+    Fails { reason: String, line: Option<u32> },
+    Undecided { reason: String },
+}
+
+enum Renderer {
+    Rst,
+    Markdown,
+    Plain,
+}
+
+/// The renderer for a content type, unless only Python's header parser can tell.
+fn renderer(content_type: Option<&str>) -> Option<Renderer> {
+    let Some(value) = content_type.filter(|value| !value.is_empty()) else { return Some(Renderer::Rst) };
+    let kind = value.split(';').next().unwrap_or_default();
+    // Encoded words and control characters are rewritten by Python's email package before the type is read.
+    if value.contains("=?") || value.chars().any(char::is_control) {
+        return None;
+    }
+    Some(match kind.trim().to_lowercase().as_str() {
+        "text/x-rst" => Renderer::Rst,
+        "text/markdown" => Renderer::Markdown,
+        _ => Renderer::Plain,
+    })
+}
+
+/// What PyPI answers to a description of a content type; an empty one is not rendered and is the caller's to skip.
+pub fn check(text: &str, content_type: Option<&str>) -> Rendering {
+    match renderer(content_type) {
+        Some(Renderer::Rst) => rst::check(text),
+        Some(Renderer::Markdown) => markdown::check(text),
+        Some(Renderer::Plain) => Rendering::Renders,
+        None => Rendering::Undecided { reason: "the content type is read by Python's email package only".to_owned() },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Rendering, check};
+
+    /// Compares with what `tests/differential/generate_descriptions.py` wrote, if the environment names its file.
+    #[test]
+    fn never_contradicts_the_reference() {
+        let Ok(path) = std::env::var("PREFLIGHT_DIFFERENTIAL_DESCRIPTIONS") else { return };
+        let text = std::fs::read_to_string(path).unwrap();
+        let (mut all, mut undecided, mut wrong) = (0, 0, Vec::new());
+        for line in text.lines() {
+            let case: serde_json::Value = serde_json::from_str(line).unwrap();
+            let rendering = check(case["text"].as_str().unwrap(), case["type"].as_str());
+            all += 1;
+            match rendering {
+                Rendering::Undecided { .. } => undecided += 1,
+                Rendering::Renders if case["renders"] == true => {}
+                Rendering::Fails { .. } if case["renders"] == false => {}
+                other => wrong.push(format!("{other:?}, but {}: {}", case["renders"], case["text"])),
+            }
+        }
+        assert!(wrong.is_empty(), "{} wrong of {all}, {undecided} undecided:\n{}", wrong.len(), wrong.join("\n"));
+        std::io::Write::write_all(
+            &mut std::io::stderr(),
+            format!("{all} descriptions, {undecided} undecided\n").as_bytes(),
+        )
+        .unwrap();
+    }
+
+    #[test]
+    fn chooses_the_renderer() {
+        let fails = |text, kind| matches!(check(text, kind), Rendering::Fails { .. });
+        assert!(fails("*open", None));
+        assert!(fails("*open", Some("Text/X-RST; charset=UTF-8")));
+        assert!(!fails("*open", Some("text/markdown")));
+        assert!(!fails("*open", Some("text/plain")));
+        assert!(!fails("*open", Some("nonsense")));
+        assert!(fails("[a]: http://x", Some("text/markdown; variant=GFM")));
+        assert!(!fails("<!-- x -->", Some("text/markdown")));
+        assert!(fails("Title\n=====\n", None));
+    }
+}
