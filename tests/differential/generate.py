@@ -305,16 +305,15 @@ GRAMMARS = {
 
 
 def everything():
-    """Every character once where characters are judged one by one."""
+    """Every character once where characters are judged one by one; of those without a meaning, a sample."""
     for point in range(0x110000):
         char = chr(point)
-        if is_known(char):
-            yield "python", char
-            yield "python", f"a{char}"
-            if unicodedata2.category(char) != "Cn" or point % 97 == 0:
-                yield "email", f"{char}@b.org"
-                yield "email", f"a@q{char}.org"
-                yield "email", f"a@{char}.org"
+        if is_known(char) and (unicodedata2.category(char) not in ("Cn", "Co") or point % 499 == 0):
+            for grammar, pattern in (("python", "{}"), ("python", "a{}"), ("email", "{}@b.org"), ("email", "a@q{}.org"), ("email", "a@{}.org")):
+                # Ideographs and syllables, most of all characters, are alike.
+                if pattern != "a{}" and (0x3400 <= point < 0xA000 or 0xAC00 <= point < 0xD7A4 or point >= 0x17000) and point % 7:
+                    continue
+                yield grammar, pattern.format(char)
 
 
 def main():

@@ -41,7 +41,10 @@ fn every_answer_is_the_endpoints() {
             .collect();
         if !same || errors.is_empty() != (expected.status == 200) {
             let given = format!("{:?} {}", upload.status, upload.message);
-            wrong.push(format!("{case}\n  endpoint:  {} {message}\n  predicted: {given}\n  errors: {errors:?}", expected.status));
+            wrong.push(format!(
+                "{case}\n  endpoint:  {} {message}\n  predicted: {given}\n  errors: {errors:?}",
+                expected.status
+            ));
         }
     }
     assert!(wrong.is_empty(), "{} of {} differ:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
