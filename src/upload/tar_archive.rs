@@ -217,10 +217,9 @@ pub fn common_path<'a>(paths: impl Iterator<Item = &'a [u8]>) -> Option<Vec<u8>>
 #[must_use]
 pub fn is_tar_file(source: &dyn Source) -> IsTar {
     match TarFile::new(Gzip::new(source), false).next() {
-        Ok(_) => return IsTar::Yes,
+        Ok(_) | Err(Raised::Limit) => return IsTar::Yes,
         Err(Raised::Eof) => return IsTar::Crash("EOFError"),
         Err(Raised::Crash(kind)) => return IsTar::Crash(kind),
-        Err(Raised::Limit) => return IsTar::Yes,
         Err(_) => {}
     }
     let mut head = [0; 16];
@@ -777,11 +776,10 @@ impl<B: Bytes> TarFile<B> {
         let first = self.offset == 0;
         match self.read_header(0, true) {
             Ok(info) => Ok(Some(info)),
-            Err(Raised::Header(HeaderError::Subsequent)) => Err(Raised::Read),
+            Err(Raised::Header(HeaderError::Subsequent) | Raised::Zlib) => Err(Raised::Read),
             // A broken header ends the archive in silence, unless it is at its start.
             Err(Raised::Header(error)) if error != HeaderError::EndOfFile && self.offset == 0 => Err(Raised::Read),
             Err(Raised::Header(_)) => Ok(None),
-            Err(Raised::Zlib) => Err(Raised::Read),
             Err(Raised::Os) if first => Err(Raised::Read),
             Err(other) => Err(other),
         }
