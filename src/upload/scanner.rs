@@ -276,6 +276,6 @@ mod tests {
         let mut order = Order::default();
         assert_eq!(order.member(hit), None);
         let large = MemberScan { len: 5 << 20, encrypted: None };
-        assert_eq!((0..10).filter_map(|_| order.member(large)).next(), Some(Encrypted::SourceDefender));
+        assert_eq!((0..10).find_map(|_| order.member(large)), Some(Encrypted::SourceDefender));
     }
 }

@@ -250,10 +250,9 @@ pub fn common_path<'a>(paths: impl Iterator<Item = &'a [u8]>) -> Option<Vec<u8>>
 #[must_use]
 pub fn is_tar_file(source: &dyn Source) -> IsTar {
     match TarFile::new(Gzip::new(source), false).next() {
-        Ok(_) => return IsTar::Yes,
+        Ok(_) | Err(Raised::Limit) => return IsTar::Yes,
         Err(Raised::Eof) => return IsTar::Crash("EOFError"),
         Err(Raised::Crash(kind)) => return IsTar::Crash(kind),
-        Err(Raised::Limit) => return IsTar::Yes,
         Err(_) => {}
     }
     let mut head = [0; 16];
@@ -481,29 +480,23 @@ impl Bytes for Gzip<'_> {
     }
 }
 
-/// `io.BufferedReader` over the bytes, and what was put back because `tarfile` goes back to it.
+/// `io.BufferedReader` over the bytes.
 struct Buffered<B> {
     bytes: B,
     buffer: Vec<u8>,
     used: usize,
     /// Of the next byte.
     position: u64,
-    back: Vec<u8>,
     total: u64,
 }
 
 impl<B: Bytes> Buffered<B> {
     fn new(bytes: B) -> Self {
-        Self { bytes, buffer: Vec::new(), used: 0, position: 0, back: Vec::new(), total: 0 }
+        Self { bytes, buffer: Vec::new(), used: 0, position: 0, total: 0 }
     }
 
     /// Brings at most `size` more bytes where all were used; whether there are any.
     fn fill(&mut self, size: usize) -> Result<bool, Raised> {
-        if !self.back.is_empty() {
-            self.buffer.drain(..self.used.min(self.buffer.len()));
-            self.buffer.splice(..0, self.back.drain(..));
-            self.used = 0;
-        }
         if self.used >= self.buffer.len() {
             self.used = 0;
             self.bytes.raw(size, &mut self.buffer)?;
@@ -655,8 +648,7 @@ fn number(field: &[u8]) -> Result<i128, Raised> {
     let Some(first) = field.first() else { return Err(Raised::Crash("IndexError")) };
     if matches!(first, 0o200 | 0o377) {
         let value = field[1..].iter().fold(0_i128, |value, byte| value << 8 | i128::from(*byte));
-        let bits = 8 * (field.len() as u32 - 1);
-        return Ok(if *first == 0o377 { value - (1 << bits) } else { value });
+        return Ok(if *first == 0o377 { value - (1_i128 << (8 * (field.len() - 1))) } else { value });
     }
     let digits = until_nul(field);
     if !digits.is_ascii() {
@@ -815,25 +807,19 @@ impl<B: Bytes> TarFile<B> {
     /// The part of `next()` that reads a header: `None` where `tarfile` sees the end of the archive.
     fn parse(&mut self) -> Result<Option<TarInfo>, Raised> {
         let first = self.offset == 0;
-        match self.from_tar_file(0, true) {
+        match self.read_header(0, true) {
             Ok(info) => Ok(Some(info)),
-            Err(Raised::Header(error)) => match error {
-                HeaderError::EndOfFile => Ok(None),
-                HeaderError::Subsequent => Err(Raised::Read),
-                // A broken header ends the archive in silence, unless it is at its start.
-                HeaderError::Invalid | HeaderError::Empty | HeaderError::Truncated if self.offset == 0 => {
-                    Err(Raised::Read)
-                }
-                _ => Ok(None),
-            },
-            Err(Raised::Zlib) => Err(Raised::Read),
+            Err(Raised::Header(HeaderError::Subsequent) | Raised::Zlib) => Err(Raised::Read),
+            // A broken header ends the archive in silence, unless it is at its start.
+            Err(Raised::Header(error)) if error != HeaderError::EndOfFile && self.offset == 0 => Err(Raised::Read),
+            Err(Raised::Header(_)) => Ok(None),
             Err(Raised::Os) if first => Err(Raised::Read),
             Err(other) => Err(other),
         }
     }
 
-    /// `fromtarfile` and `_proc_member`. `depth`: headers before this one that belong to the same member.
-    fn from_tar_file(&mut self, depth: usize, dir_check: bool) -> Result<TarInfo, Raised> {
+    /// `TarInfo.fromtarfile` and `_proc_member`. `depth`: headers before this one that belong to the same member.
+    fn read_header(&mut self, depth: usize, dir_check: bool) -> Result<TarInfo, Raised> {
         if depth > MAX_CHAIN {
             return Err(Raised::Crash("RecursionError"));
         }
@@ -883,7 +869,7 @@ impl<B: Bytes> TarFile<B> {
 
     /// The header after one that describes it.
     fn following(&mut self, depth: usize, dir_check: bool) -> Result<TarInfo, Raised> {
-        self.from_tar_file(depth + 1, dir_check).map_err(|raised| match raised {
+        self.read_header(depth + 1, dir_check).map_err(|raised| match raised {
             Raised::Header(_) => Raised::Header(HeaderError::Subsequent),
             other => other,
         })

@@ -50,7 +50,7 @@ pub struct ZipJudgement<'a> {
 }
 
 /// Why a member cannot be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReadFailure {
     /// `KeyError`: no member of that name.
     Missing,
@@ -454,21 +454,26 @@ impl<'a> PyZip<'a> {
             return Err(ReadFailure::Crash("OSError"));
         }
         let header = u64::try_from(entry.header).unwrap_or(u64::MAX);
-        let head = bytes_at(self.source, header, 30)?;
-        if head.len() != 30 {
+        // The name almost always comes with the fixed part, in one access.
+        let data = bytes_at(self.source, header, 30 + 512)?;
+        let Some((head, rest)) = data.split_at_checked(30) else {
             return Err(ReadFailure::BadZipFile("Truncated file header"));
-        }
+        };
         if !head.starts_with(&LOCAL) {
             return Err(ReadFailure::BadZipFile("Bad magic number for file header"));
         }
-        let name = bytes_at(self.source, header + 30, u64::from(u16_at(&head, 26)))?;
+        let length = u16_at(head, 26);
+        let name = match rest.get(..usize::from(length)) {
+            Some(name) => name.to_vec(),
+            None => bytes_at(self.source, header + 30, u64::from(length))?,
+        };
         if entry.flags & (FLAG_PATCH | FLAG_STRONG_ENCRYPTION) != 0 {
             return Err(ReadFailure::Crash("NotImplementedError"));
         }
-        if decode_name(&name, u16_at(&head, 6))? != entry.orig_name {
+        if decode_name(&name, u16_at(head, 6))? != entry.orig_name {
             return Err(ReadFailure::BadZipFile("File name in directory and header differ."));
         }
-        let start = header + 30 + name.len() as u64 + u64::from(u16_at(&head, 28));
+        let start = header + 30 + name.len() as u64 + u64::from(u16_at(head, 28));
         // Entries that begin at the same place only bring a warning.
         if i128::from(start) + i128::from(entry.compress_size) > entry.end && entry.end != entry.header {
             return Err(ReadFailure::BadZipFile("Overlapped entries"));

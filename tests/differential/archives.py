@@ -9,7 +9,7 @@ WAREHOUSE is a checkout of pypi/warehouse, OUT a folder for the files and `cases
 With a CPython before 3.14.1, the newer rules of zipfile are put in its place below.
 """
 
-import configparser, csv, gzip, io, json, os, pathlib, random, re, struct, sys, tarfile, types, warnings, zipfile, zlib
+import bz2, configparser, csv, gzip, io, json, lzma, os, pathlib, random, re, struct, sys, tarfile, types, warnings, zipfile, zlib
 
 warnings.simplefilter("ignore")
 
@@ -85,6 +85,17 @@ if sys.version_info < (3, 14, 1):
     zipfile._EndRecData = real_end
 else:
     is_zipfile = zipfile.is_zipfile
+
+old_block = tarfile.TarInfo._block
+
+
+def block(self, count):
+    if count < 0:
+        raise tarfile.InvalidHeaderError("invalid offset")
+    return old_block(self, count)
+
+
+tarfile.TarInfo._block = block
 
 NEEDLES = [b"__pyarmor__(__name__, __file__,", b"__pyarmor_enter__", b"__pyarmor_exit__", b"__pyarmor_assert__"]
 
@@ -213,11 +224,15 @@ def a_tar(rng):
     if rng.random() < .3:
         del data[-rng.randrange(1, 9000):]
     if rng.random() < .6:
-        for _ in range(rng.choice([1, 1, 2])):
+        for _ in range(rng.choice([1, 1, 2, 3])):
             at = rng.randrange(0, min(len(data), 6000))
-            data[at] = rng.randrange(256)
-            if rng.random() < .8:  # keep the sum right
-                start = at // 512 * 512
+            start = at // 512 * 512
+            if rng.random() < .6:  # a field that decides
+                at = start + rng.choice([0, 1, 99, 124, 130, 134, 135, 148, 156, 156, 156, 156, 329, 345, 482, 483])
+            if at >= len(data):
+                continue
+            data[at] = rng.choice([0, 32, 0x2f, 0x2d, 0x80, 0xff, *b"0123567LKSxgX_8oZ", rng.randrange(256)])
+            if rng.random() < .85:  # keep the sum right
                 block = data[start:start + 512]
                 if len(block) == 512:
                     data[start + 148:start + 156] = b"%06o\0 " % (256 + sum(block[:148]) + sum(block[156:]))
@@ -256,9 +271,22 @@ with open(out / "cases.jsonl", "w") as cases:
         if rng.random() < .6:
             name, data = "demo-1.0-py3-none-any.whl", mutate(a_wheel(rng), rng)
         else:
-            name, data = "demo-1.0.tar.gz", bytearray(gzip.compress(a_tar(rng), mtime=0))
-            if rng.random() < .3:
-                data = mutate(data, rng)
+            tar = bytes(a_tar(rng))
+            cut = rng.choice([0, 0, 0, 512, 700, 1024, len(tar)])
+            parts = [gzip.compress(part, rng.choice([0, 1, 9]), mtime=0) for part in (tar[:cut], tar[cut:]) if part]
+            name, data = "demo-1.0.tar.gz", bytearray(rng.choice([b"", b"", b"", b"\0" * 7]).join(parts))
+            match rng.randrange(8):
+                case 0 | 1:
+                    data = mutate(data, rng)
+                case 2:
+                    del data[-rng.randrange(1, 200):]
+                case 3:
+                    data += rng.choice([b"\0", b"x", b"\x1f\x8b", gzip.compress(b"y" * 600)])
+                case 4 if rng.random() < .3:
+                    # Inside bzip2 and xz the engine does not look.
+                    sound = b"".join(tarfile.TarInfo("a").tobuf() for _ in range(9))
+                    data = bytearray(rng.choice([tar, bz2.compress(sound), lzma.compress(sound)]))
+            data = data or bytearray(b"x")
         path = out / f"{i}{'.whl' if name.endswith('.whl') else '.tar.gz'}"
         path.write_bytes(data)
         try:
