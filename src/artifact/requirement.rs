@@ -6,6 +6,8 @@ use std::str::FromStr;
 
 use pep508_rs::{Pep508Url, VersionOrUrl};
 
+use crate::upload::requirement;
+
 /// Longer texts are not parsed: no honest requirement comes near it, and markers can be made to take long.
 const MAX_REQUIREMENT_CHARS: usize = 8192;
 
@@ -32,6 +34,8 @@ pub struct Requirement {
     /// As written.
     pub text: String,
     pub parsed: Result<pep508_rs::Requirement<DirectUrl>, String>,
+    /// Why `packaging`, and so PyPI, refuses it. It takes some texts that `pep508_rs` does not, such as `a>=1,`.
+    pub refused: Option<String>,
     /// Line of the file that it stands in, from 1.
     pub line: Option<u32>,
 }
@@ -47,7 +51,11 @@ impl Requirement {
         } else {
             pep508_rs::Requirement::from_str(text.trim()).map_err(|error| error.message.to_string())
         };
-        Self { text: text.trim().to_owned(), parsed, line }
+        let refused = requirement::parse(text).err().map(|error| {
+            let reason = error.to_string();
+            reason.lines().next().unwrap_or_default().to_owned()
+        });
+        Self { text: text.trim().to_owned(), parsed, refused, line }
     }
 
     /// The name as written, before extras, specifiers and markers.

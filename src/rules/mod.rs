@@ -14,6 +14,7 @@ pub mod reproducibility;
 pub mod sdist;
 pub mod security;
 pub mod size;
+pub mod upload;
 pub mod wheel;
 
 use crate::archive::Member;
@@ -331,6 +332,31 @@ pub const RULES: &[&dyn Rule] = &[
     // Metadata
     &metadata::metadata_name_spelling::MetadataNameSpelling,
     &metadata::metadata_license_absent::MetadataLicenseAbsent,
+    // What only PyPI judges
+    &upload::version_pep440::VersionPep440,
+    &upload::wheel_local_version::WheelLocalVersion,
+    &upload::name_syntax::NameSyntax,
+    &upload::summary_line::SummaryLine,
+    &upload::summary_length::SummaryLength,
+    &upload::metadata_content_type::MetadataContentType,
+    &upload::metadata_description_unrenderable::MetadataDescriptionUnrenderable,
+    &upload::requires_python::RequiresPython,
+    &upload::requirement_crash::RequirementCrash,
+    &upload::provides_obsoletes_dist::ProvidesObsoletesDist,
+    &upload::provides_extra::ProvidesExtra,
+    &upload::dynamic_invalid::DynamicInvalid,
+    &upload::license_expression::LicenseExpression,
+    &upload::metadata_license_conflict::MetadataLicenseConflict,
+    &upload::license_file_path::LicenseFilePath,
+    &upload::email_syntax::EmailSyntax,
+    &upload::classifier_unknown::ClassifierUnknown,
+    &upload::classifier_deprecated::ClassifierDeprecated,
+    &upload::url_invalid::UrlInvalid,
+    &upload::url_label::UrlLabel,
+    &upload::wheel_build_tag_invalid::WheelBuildTagInvalid,
+    &upload::tag_unknown_platform::TagUnknownPlatform,
+    &upload::wheel_fn_long::WheelFnLong,
+    &upload::sec_encrypted_source::SecEncryptedSource,
     // Content
     &content::content_empty::ContentEmpty,
     &content::content_library_empty::ContentLibraryEmpty,

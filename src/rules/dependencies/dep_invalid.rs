@@ -53,7 +53,7 @@ impl Rule for DepInvalid {
 }
 
 fn judge(requirement: &Requirement, location: Location, check: &mut Check<'_>) {
-    let Err(reason) = &requirement.parsed else { return };
+    let Some(reason) = &requirement.refused else { return };
     check.find(
         location,
         message!(

@@ -94,7 +94,9 @@ mod tests {
     fn a_blank_in_the_name_is_sent_as_a_dash_and_accepted() {
         check(
             "=== my_demo-1.0-py3-none-any.whl\n--- demo/__init__.py\n--- my_demo-1.0.dist-info/METADATA {merge}\nName: my demo\n",
-            &[],
+            &[
+                "warning name-syntax: Uploaded with uv, PyPI answers 400: 'my demo' is an invalid value for Name. Error: Start and end with a letter or numeral containing only ASCII numeric and '.', '_' and '-'. See https://packaging.python.org/specifications/core-metadata for more information.",
+            ],
         );
     }
 

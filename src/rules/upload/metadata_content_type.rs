@@ -1,0 +1,52 @@
+//! PyPI's answer under `dct-value`, `dct-charset`, `dct-variant`, `dct-crash`; the endpoint's steps are in `upload`.
+
+use super::refused;
+use crate::artifact::Distribution;
+use crate::finding::Fact;
+use crate::message;
+use crate::rules::{Check, Rule};
+
+crate::declare_rule! {
+    /// The type of the description is none that PyPI renders
+    ///
+    /// `Description-Content-Type` is not `text/markdown`, `text/x-rst` or `text/plain`, or has a charset other than
+    /// `UTF-8` or a Markdown variant other than `GFM` and `CommonMark`, spelled exactly so.
+    ///
+    /// ## Why
+    /// PyPI refuses the file.
+    ///
+    /// ## Fix
+    /// Let the backend derive it from the extension of the README, or write `readme = { file = "README.md",
+    /// content-type = "text/markdown" }`.
+    ///
+    /// ## Bad
+    /// ```fixture
+    /// === demo-1.0-py3-none-any.whl
+    /// --- demo/__init__.py
+    /// --- demo-1.0.dist-info/METADATA {merge}
+    /// Description-Content-Type: text/html
+    /// ```
+    ///
+    /// ## Good
+    /// ```fixture
+    /// === demo-1.0-py3-none-any.whl
+    /// --- demo/__init__.py
+    /// ```
+    MetadataContentType { id: "metadata-content-type", gate: Upload, severity: Error, since: "0.1.0", reads: any [Wheel, Sdist] }
+}
+
+impl Rule for MetadataContentType {
+    fn distribution(&self, distribution: &dyn Distribution, check: &mut Check<'_>) {
+        refused(
+            distribution,
+            &["dct-value", "dct-charset", "dct-variant", "dct-crash"],
+            check,
+            &message!(
+                "Write {example}, {other} or {third}",
+                example = Fact::code("text/markdown"),
+                other = Fact::code("text/x-rst"),
+                third = Fact::code("text/plain")
+            ),
+        );
+    }
+}
