@@ -14,12 +14,14 @@
 //!
 //! Attributes in braces after a name make what is not sound. Of a file: `prefix=TEXT`, `trailing=TEXT`, `comment=TEXT`,
 //! `truncate=BYTES`, `bare` (no default members), `raw` (the content is the file), `info=NAME-VERSION` (of the default
-//! `.dist-info` directory), `gzip-time=SECONDS`, `gzip-name=TEXT`. Of a member: `absent` (drops a default member), `merge`
+//! `.dist-info` directory), `gzip-time=SECONDS`, `gzip-name=TEXT`, `zip64=BYTES` (a 64-bit end record with that
+//! much extensible data). Of a member: `absent` (drops a default member), `merge`
 //! (fields replace those of the default metadata; an empty value removes one), `append` (lines added to RECORD),
 //! `unrecorded`, `recorded=TEXT` (RECORD describes that content instead), `resized=BYTES` (RECORD gives that size),
 //! `mode=OCTAL`, `mtime=SECONDS`, `symlink=TARGET`, `hardlink=TARGET`, `fifo`, `sparse`, `pax` (the content is a pax header
 //! of what follows), `comment=TEXT`, `escaped` (`\xNN` in the path is a character), `stored`, `encrypted`, `descriptor`,
-//! `repeat=TIMES`, `files=NUMBER` (as many members, with a number for `{#}` in the path), `hex` (content in
+//! `repeat=TIMES`, `local-size=BYTES` and `extra=HEX` (of the local header only), `unlisted` (not in
+//! the central directory), `files=NUMBER` (as many members, with a number for `{#}` in the path), `hex` (content in
 //! hexadecimal), `declared=BYTES` (size that the header promises), `crc=NUMBER`.
 
 use std::io::Write as _;
@@ -57,7 +59,7 @@ pub fn bundle(files: &[Built]) -> Vec<u8> {
         member.attributes.0.push(("stored".to_owned(), String::new()));
         zip.add_content(&member, &file.bytes);
     }
-    zip.finish("")
+    zip.finish("", None)
 }
 
 /// Builds a fixture and inspects it.
@@ -193,12 +195,7 @@ impl Member {
         if let Some(target) = self.attributes.get("symlink") {
             return target.as_bytes().to_vec();
         }
-        let once = if self.attributes.has("hex") {
-            let digits: Vec<u8> = self.text.bytes().filter(u8::is_ascii_hexdigit).collect();
-            digits.chunks(2).filter_map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
-        } else {
-            self.text.clone().into_bytes()
-        };
+        let once = if self.attributes.has("hex") { from_hex(&self.text) } else { self.text.clone().into_bytes() };
         once.repeat(usize::try_from(self.attributes.number("repeat").unwrap_or(1)).unwrap_or(1))
     }
 }
@@ -321,7 +318,7 @@ impl Artifact {
         for member in &self.members {
             zip.add(member);
         }
-        zip.finish(self.attributes.get("comment").unwrap_or_default())
+        zip.finish(self.attributes.get("comment").unwrap_or_default(), self.attributes.number("zip64"))
     }
 
     #[expect(clippy::expect_used, reason = "writing to memory, from fixtures that are part of the source")]
@@ -372,6 +369,11 @@ impl Artifact {
         }
         builder.into_inner().and_then(GzEncoder::finish).expect("memory")
     }
+}
+
+fn from_hex(text: &str) -> Vec<u8> {
+    let digits: Vec<u8> = text.bytes().filter(u8::is_ascii_hexdigit).collect();
+    digits.chunks(2).filter_map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
 }
 
 /// 2024-01-01: the time of every member that says no other.
@@ -446,15 +448,25 @@ impl ZipBytes {
         common.extend(u16::try_from(member.path.len()).expect("16 bits").to_le_bytes());
         common.extend(0_u16.to_le_bytes());
         let offset = u32::try_from(self.out.len()).expect("32 bits");
+        let mut local = common.clone();
+        if let Some(size) = attributes.number("local-size") {
+            local[18..22].copy_from_slice(&u32::try_from(size).expect("32 bits").to_le_bytes());
+        }
+        let extra = attributes.get("extra").map(from_hex).unwrap_or_default();
+        local[24..26].copy_from_slice(&u16::try_from(extra.len()).expect("16 bits").to_le_bytes());
         self.out.extend(b"PK\x03\x04");
-        self.out.extend(&common);
+        self.out.extend(&local);
         self.out.extend(member.path.as_bytes());
+        self.out.extend(extra);
         self.out.extend(&data);
         if attributes.has("descriptor") {
             self.out.extend(b"PK\x07\x08");
             for number in [crc, packed, size] {
                 self.out.extend(number.to_le_bytes());
             }
+        }
+        if attributes.has("unlisted") {
+            return;
         }
         let kind = if attributes.has("symlink") {
             0o120_000
@@ -478,10 +490,23 @@ impl ZipBytes {
     }
 
     #[expect(clippy::expect_used, reason = "writing to memory, from fixtures that are part of the source")]
-    fn finish(mut self, comment: &str) -> Vec<u8> {
+    fn finish(mut self, comment: &str, zip64: Option<u64>) -> Vec<u8> {
         let start = u32::try_from(self.out.len()).expect("32 bits");
         let length = u32::try_from(self.central.len()).expect("32 bits");
         self.out.extend(&self.central);
+        if let Some(extensible) = zip64 {
+            let offset = self.out.len() as u64;
+            self.out.extend(b"PK\x06\x06");
+            self.out.extend((44 + extensible).to_le_bytes());
+            self.out.extend([45, 3, 45, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+            for number in [u64::from(self.entries), u64::from(self.entries), u64::from(length), u64::from(start)] {
+                self.out.extend(number.to_le_bytes());
+            }
+            self.out.extend(vec![0; usize::try_from(extensible).expect("a length")]);
+            self.out.extend(b"PK\x06\x07\0\0\0\0");
+            self.out.extend(offset.to_le_bytes());
+            self.out.extend(1_u32.to_le_bytes());
+        }
         self.out.extend(b"PK\x05\x06\0\0\0\0");
         self.out.extend(self.entries.to_le_bytes());
         self.out.extend(self.entries.to_le_bytes());

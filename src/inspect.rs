@@ -24,8 +24,8 @@ use crate::source::{Source, Stream};
 use crate::upload::answer::{self as judge, Prediction};
 use crate::upload::form::Uploader;
 use crate::upload::scanner::{self, Scan, is_scannable};
-use crate::upload::tar_archive::{judge_sdist, judge_sdist_read};
-use crate::upload::zip_archive::judge_wheel_scanned;
+use crate::upload::tar_archive::{PyTar, TarJudgement, judge_sdist, judge_sdist_read};
+use crate::upload::zip_archive::{judge_wheel, judge_wheel_scanned};
 
 /// One file as the visitor gave it.
 pub struct Input<'a> {
@@ -129,6 +129,34 @@ pub struct Other {
     pub kind: Kind,
     /// What its first bytes say that it is.
     pub found: &'static str,
+    /// What PyPI would answer, where it is a distribution of another kind.
+    pub predictions: Vec<Prediction>,
+}
+
+/// Extensions of distributions that PyPI took once or never did.
+pub const FOREIGN: [&str; 14] = [
+    ".egg", ".tgz", ".tar", ".tar.bz2", ".tbz2", ".tar.xz", ".tar.zst", ".zip", ".exe", ".msi", ".rpm", ".deb", ".dmg",
+    ".conda",
+];
+
+/// Whether a file is called like a distribution that is neither a wheel nor a `.tar.gz` sdist.
+#[must_use]
+pub fn is_foreign_distribution(path: &str) -> bool {
+    let path = path.to_ascii_lowercase();
+    FOREIGN.iter().any(|extension| path.ends_with(extension))
+}
+
+/// PyPI's answer to a distribution of another kind: a `.zip` is read as the sdist that it may have been.
+fn judge_foreign(name: &str, source: &dyn Source) -> Vec<Prediction> {
+    if !name.ends_with(".zip") {
+        return predictions(name, source.len(), None, &judge::Archive::Tar(&TarJudgement::default()));
+    }
+    let judgement = judge_wheel(source, name);
+    let metadata = judgement.archive.as_ref().and_then(|zip| {
+        let path = zip.names().find(|path| path.ends_with("/PKG-INFO") && path.matches('/').count() == 1)?.to_owned();
+        Some(Metadata::parse(&path, &zip.read(&path).ok()?))
+    });
+    predictions(name, source.len(), metadata.as_ref(), &judge::Archive::Zip(&judgement))
 }
 
 impl Release {
@@ -215,7 +243,9 @@ fn read_file(path: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) -> 
             let file = hashed(file_name(path), source, on_bytes);
             let mut head = [0; 512];
             let n = source.read_at(0, &mut head).unwrap_or(0);
-            Dropped::Other(Other { file, kind, found: magic(&head[..n]) })
+            let predictions =
+                if is_foreign_distribution(path) { judge_foreign(file_name(path), source) } else { Vec::new() };
+            Dropped::Other(Other { file, kind, found: magic(&head[..n]), predictions })
         }
     }
 }
@@ -495,13 +525,17 @@ fn is_start_up_file(path: &str) -> bool {
         .is_some_and(|site| !site.contains('/') && (site.ends_with(".pth") || site.ends_with(".start")))
 }
 
+/// PKG-INFO of deeper folders is not looked at.
+const DEEPEST_METADATA: usize = 4;
+
 fn read_sdist(name: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) -> Sdist {
     let mut contents: Vec<(String, Vec<u8>)> = Vec::new();
     let want = |member: &Member| {
         let depth = member.path.matches('/').count();
-        let known = matches!(member.file_name(), "PKG-INFO" | "pyproject.toml" | "setup.py" | "setup.cfg");
+        let known = matches!(member.file_name(), "pyproject.toml" | "setup.py" | "setup.cfg");
+        let metadata = member.file_name() == "PKG-INFO" && depth <= DEEPEST_METADATA;
         let scanned = is_scannable(&member.path) && member.size <= scanner::MAX_MEMBER_BYTES;
-        if (depth <= 1 && known) || scanned { Want::Content } else { Want::Nothing }
+        if (depth <= 1 && known) || metadata || scanned { Want::Content } else { Want::Nothing }
     };
     let mut scans = BTreeMap::new();
     let mut visit = |index: usize, member: &Member, bytes: Vec<u8>| {
@@ -510,7 +544,7 @@ fn read_sdist(name: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) ->
             matcher.feed(&bytes);
             scans.insert(index, matcher.finish());
         }
-        if member.path.matches('/').count() <= 1 {
+        if member.path.matches('/').count() <= 1 || member.file_name() == "PKG-INFO" {
             contents.push((member.path.clone(), bytes));
         }
     };
@@ -534,7 +568,10 @@ fn read_sdist(name: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) ->
         let bytes = texts.remove(&path)?;
         Some((path, bytes))
     };
-    let metadata = take("PKG-INFO").map(|(path, bytes)| Metadata::parse(&path, &bytes));
+    // Of nested folders with nothing beside them PyPI and twine take the innermost for the top.
+    let top = judgement.archive.as_ref().and_then(PyTar::top_level).filter(|top| top.contains('/'));
+    let nested = top.and_then(|top| take(&format!("{}/PKG-INFO", top.split_once('/')?.1)));
+    let metadata = nested.or_else(|| take("PKG-INFO")).map(|(path, bytes)| Metadata::parse(&path, &bytes));
     let pyproject = take("pyproject.toml").map(|(path, bytes)| Pyproject::parse(file.clone(), Some(path), &bytes));
     let predictions = predictions(name, source.len(), metadata.as_ref(), &judge::Archive::Tar(&judgement));
     Sdist {
@@ -603,6 +640,7 @@ fn upload(file: &Dropped, options: &Options) -> Upload {
     let predictions = match file {
         Dropped::Wheel(wheel) => &wheel.predictions,
         Dropped::Sdist(sdist) => &sdist.predictions,
+        Dropped::Other(other) if !other.predictions.is_empty() => &other.predictions,
         Dropped::Pyproject(_) | Dropped::Other(_) => {
             return Upload { message: "not a distribution".to_owned(), ..Upload::default() };
         }

@@ -223,7 +223,14 @@ impl<R: Read> Walk<R> {
     /// The next header, or `None` at the block of zeros that ends the archive.
     fn header(&mut self) -> Result<Option<Header>, Stop> {
         let mut block = [0; BLOCK];
-        self.input.read_exact(&mut block)?;
+        let mut filled = 0;
+        while filled < BLOCK {
+            match self.input.read(&mut block[filled..])? {
+                // The stream may end without the blocks of zeros: `tarfile`, and so PyPI and pip, take that for the end.
+                0 => return Ok(None),
+                n => filled += n,
+            }
+        }
         self.offset += BLOCK as u64;
         if block.iter().all(|byte| *byte == 0) {
             return Ok(None);

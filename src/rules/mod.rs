@@ -356,6 +356,12 @@ pub const RULES: &[&dyn Rule] = &[
     &upload::wheel_build_tag_invalid::WheelBuildTagInvalid,
     &upload::tag_unknown_platform::TagUnknownPlatform,
     &upload::wheel_fn_long::WheelFnLong,
+    &upload::zip_header_mismatch::ZipHeaderMismatch,
+    &upload::zip_orphan_entry::ZipOrphanEntry,
+    &upload::zip_malformed::ZipMalformed,
+    &upload::zip_zip64_extensible::ZipZip64Extensible,
+    &upload::zip_duplicate_extra::ZipDuplicateExtra,
+    &upload::path_not_utf8::PathNotUtf8,
     &upload::sec_encrypted_source::SecEncryptedSource,
     // Content
     &content::content_empty::ContentEmpty,

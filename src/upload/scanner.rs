@@ -32,11 +32,11 @@ impl Encrypted {
     pub fn message(self) -> &'static str {
         match self {
             Self::PyArmor => {
-                "PyArmor-encrypted content is not allowed. See https://pypi.org/policy/acceptable-use-policy/ for more \
+                "PyArmor-encrypted content is not allowed. See <policy> for more \
                  information."
             }
             Self::SourceDefender => {
-                "SourceDefender-encrypted content is not allowed. See https://pypi.org/policy/acceptable-use-policy/ for \
+                "SourceDefender-encrypted content is not allowed. See <policy> for \
                  more information."
             }
         }

@@ -993,9 +993,6 @@ mod tests {
         assert_eq!(cp437(0xff), '\u{a0}');
     }
 
-    /// What the corpus writes as `<policy>`.
-    const POLICY: &str = "https://pypi.org/policy/acceptable-use-policy/";
-
     /// A third of the cases that were decided by running the endpoint; not there in a plain checkout.
     #[test]
     #[expect(clippy::print_stdout, reason = "says that it was skipped, and what was compared")]
@@ -1010,7 +1007,7 @@ mod tests {
         let (mut compared, mut other) = (0, 0);
         for (case, expected) in &expected {
             let name = expected["file"].as_str().unwrap();
-            let said = expected["message"].as_str().unwrap().replace("<policy>", POLICY);
+            let said = expected["message"].as_str().unwrap().to_owned();
             let status = expected["status"].as_u64().unwrap();
             let path = folder.join(case).join(name);
             let Ok(source) = FileSource::open(&path) else {

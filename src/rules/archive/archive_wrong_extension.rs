@@ -5,7 +5,7 @@ use crate::artifact::Distribution;
 use crate::artifact::sdist::Sdist;
 use crate::artifact::wheel::Wheel;
 use crate::finding::Fact;
-use crate::inspect::Release;
+use crate::inspect::{FOREIGN, Release};
 use crate::message;
 use crate::rules::{Check, Rule};
 
@@ -51,7 +51,7 @@ impl Rule for ArchiveWrongExtension {
     fn release(&self, release: &Release, check: &mut Check<'_>) {
         for other in release.others() {
             let lower = other.file.name.to_ascii_lowercase();
-            let Some(extension) = FOREIGN.iter().find(|extension| lower.ends_with(*extension)) else { continue };
+            let Some(extension) = FOREIGN.iter().rev().find(|extension| lower.ends_with(*extension)) else { continue };
             check.find(
                 other.file.location(),
                 message!(
@@ -64,12 +64,6 @@ impl Rule for ArchiveWrongExtension {
         }
     }
 }
-
-/// Extensions of distributions that PyPI took once or never did.
-pub(super) const FOREIGN: [&str; 14] = [
-    ".egg", ".tgz", ".tar", ".tar.bz2", ".tbz2", ".tar.xz", ".tar.zst", ".zip", ".exe", ".msi", ".rpm", ".deb", ".dmg",
-    ".conda",
-];
 
 fn judge(distribution: &dyn Distribution, extension: &'static str, check: &mut Check<'_>) {
     let file = distribution.file();

@@ -1,8 +1,7 @@
 //! Files that this tool has nothing to say about. Distributions with a wrong extension are `archive-wrong-extension`.
 
-use super::archive_wrong_extension::FOREIGN;
 use crate::finding::Fact;
-use crate::inspect::{Kind, Release};
+use crate::inspect::{Kind, Release, is_foreign_distribution};
 use crate::message;
 use crate::rules::{Check, Rule};
 
@@ -34,8 +33,7 @@ crate::declare_rule! {
 impl Rule for InputUnrecognized {
     fn release(&self, release: &Release, check: &mut Check<'_>) {
         for other in release.others().filter(|other| other.kind == Kind::Other) {
-            let name = other.file.name.to_ascii_lowercase();
-            if FOREIGN.iter().any(|extension| name.ends_with(extension)) {
+            if is_foreign_distribution(&other.file.name) {
                 continue;
             }
             let message = message!(

@@ -42,7 +42,8 @@ impl Rule for SdistPkgInfoMissing {
             return;
         };
         let path = format!("{root}/PKG-INFO");
-        if sdist.members.iter().any(|member| member.path == path) {
+        // Nested folders with nothing beside them count as one: then the metadata were found further down.
+        if sdist.metadata.is_some() || sdist.members.iter().any(|member| member.path == path) {
             return;
         }
         check.find(

@@ -10,6 +10,7 @@ pub mod metadata_content_type;
 pub mod metadata_description_unrenderable;
 pub mod metadata_license_conflict;
 pub mod name_syntax;
+pub mod path_not_utf8;
 pub mod provides_extra;
 pub mod provides_obsoletes_dist;
 pub mod requirement_crash;
@@ -24,6 +25,11 @@ pub mod version_pep440;
 pub mod wheel_build_tag_invalid;
 pub mod wheel_fn_long;
 pub mod wheel_local_version;
+pub mod zip_duplicate_extra;
+pub mod zip_header_mismatch;
+pub mod zip_malformed;
+pub mod zip_orphan_entry;
+pub mod zip_zip64_extensible;
 
 use std::collections::BTreeSet;
 
