@@ -119,9 +119,9 @@ impl Source for BlobSource {
             .and_then(|slice| self.reader.read_as_array_buffer(&slice))
             .map_err(|_| io::Error::other("the browser could not read the file; was it changed or deleted?"))?;
         let bytes = js_sys::Uint8Array::new(&bytes);
-        let n = (bytes.length() as usize).min(buffer.len());
-        bytes.subarray(0, n as u32).copy_to(&mut buffer[..n]);
-        Ok(n)
+        let n = bytes.length().min(u32::try_from(buffer.len()).unwrap_or(u32::MAX));
+        bytes.subarray(0, n).copy_to(&mut buffer[..n as usize]);
+        Ok(n as usize)
     }
 }
 

@@ -176,8 +176,10 @@ impl Client {
             let mut inner = self.0.borrow_mut();
             let id = match &event {
                 Event::Ready => return,
-                Event::Progress { id, .. } | Event::Read { id, .. } => *id,
-                Event::Done { id, .. } | Event::Failed { id, .. } => *id,
+                Event::Progress { id, .. }
+                | Event::Read { id, .. }
+                | Event::Done { id, .. }
+                | Event::Failed { id, .. } => *id,
             };
             if id == 0 || id != inner.current {
                 return;

@@ -233,8 +233,9 @@ fn take(step: Step, at: usize, rows: &[Row], open: RwSignal<Open>, focus: RwSign
 /// Whether two rows are one; how many are left does not make a row another.
 fn same(a: Content, b: Content) -> bool {
     match (a, b) {
-        (Content::Node(a), Content::Node(b)) => a == b,
-        (Content::More { folder: a, .. }, Content::More { folder: b, .. }) => a == b,
+        (Content::Node(a), Content::Node(b)) | (Content::More { folder: a, .. }, Content::More { folder: b, .. }) => {
+            a == b
+        }
         _ => false,
     }
 }
