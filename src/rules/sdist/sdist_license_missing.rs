@@ -68,9 +68,12 @@ impl Rule for SdistLicenseMissing {
         let mut named = Vec::new();
         if let Some(metadata) = &sdist.metadata {
             let required = metadata.metadata_version() >= Some((2, 4));
+            // Below the folder that holds PKG-INFO, which may lie deeper than the first.
+            let folder =
+                metadata.path.strip_suffix("PKG-INFO").map(|folder| sdist.inner_path(folder)).unwrap_or_default();
             for field in metadata.all("License-File") {
                 let path = field.value.trim();
-                if path.is_empty() || files.contains(path) {
+                if path.is_empty() || files.contains(format!("{folder}{path}").as_str()) {
                     continue;
                 }
                 named.push(path.to_owned());
