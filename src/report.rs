@@ -77,6 +77,8 @@ pub enum Outcome {
 pub enum Verdict {
     Good,
     Bad,
+    /// PyPI's own code would break.
+    ServerError,
     Undecided,
     NotChecked,
 }
@@ -89,7 +91,8 @@ impl Verdict {
             (Self::Good, Gate::Upload) => "accepted",
             (Self::Good, _) => "ok",
             (Self::Bad, Gate::Upload) => "rejected",
-            (Self::Bad, _) => "broken",
+            (Self::ServerError, Gate::Upload) => "server-error",
+            (Self::Bad | Self::ServerError, _) => "broken",
             (Self::Undecided, _) => "undecided",
             (Self::NotChecked, _) => "not-checked",
         }
@@ -99,6 +102,11 @@ impl Verdict {
 impl Report {
     #[must_use]
     pub fn verdict(&self, gate: Gate) -> Verdict {
+        if gate == Gate::Upload
+            && let Some(verdict) = self.answered()
+        {
+            return verdict;
+        }
         let ran = |outcome: Outcome| self.rules.iter().any(|run| run.gate == gate && run.outcome == outcome);
         if self.findings.iter().any(|finding| finding.gate == gate && finding.severity == Severity::Error) {
             Verdict::Bad
@@ -108,6 +116,24 @@ impl Report {
             Verdict::NotChecked
         } else {
             Verdict::Good
+        }
+    }
+
+    /// What the predicted answers to the dropped distributions come to; `None` where there is none that decides it.
+    fn answered(&self) -> Option<Verdict> {
+        let distributions = self.artifacts.iter().filter(|artifact| !artifact.upload.answers.is_empty());
+        let statuses: Vec<Option<u16>> = distributions.map(|artifact| artifact.upload.status).collect();
+        let refused = |finding: &Finding| finding.gate == Gate::Upload && finding.severity == Severity::Error;
+        if statuses.contains(&Some(400)) {
+            Some(Verdict::Bad)
+        } else if statuses.contains(&Some(500)) {
+            Some(Verdict::ServerError)
+        } else if self.findings.iter().any(refused) {
+            Some(Verdict::Bad)
+        } else if statuses.contains(&None) {
+            Some(Verdict::Undecided)
+        } else {
+            (!statuses.is_empty()).then_some(Verdict::Good)
         }
     }
 

@@ -4,11 +4,12 @@
 use serde::Serialize;
 
 use crate::finding::{Finding, Gate};
-use crate::report::{Artifact, Outcome, Report, RuleRun};
+use crate::report::{Answer, Artifact, Outcome, Report, RuleRun};
 use crate::rules::{self, RULES};
+use crate::upload::answer::NOT_DECIDED;
 
 /// Date of the newest data table in `data/`.
-pub const DATA_DATE: &str = "2026-08-21";
+pub const DATA_DATE: &str = crate::upload::tables::DATE;
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -18,6 +19,7 @@ struct Document<'a> {
     artifacts: Vec<ArtifactJson<'a>>,
     findings: Vec<FindingJson<'a>>,
     rules: Vec<RuleJson<'a>>,
+    not_decided: &'a [&'static str],
 }
 
 #[derive(Serialize)]
@@ -52,6 +54,15 @@ struct ArtifactJson<'a> {
 struct UploadJson<'a> {
     status: Option<u16>,
     message: &'a str,
+    answers: Vec<AnswerJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct AnswerJson<'a> {
+    uploader: &'static str,
+    status: Option<u16>,
+    message: &'a str,
+    refused_by_tool: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -94,6 +105,7 @@ pub fn render(report: &Report) -> String {
         artifacts: report.artifacts.iter().map(artifact).collect(),
         findings: report.findings.iter().map(finding).collect(),
         rules: report.rules.iter().map(rule).collect(),
+        not_decided: &NOT_DECIDED,
     };
     // Serialising plain data into memory has no way to fail.
     serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
@@ -135,7 +147,20 @@ fn artifact(artifact: &Artifact) -> ArtifactJson<'_> {
         sha256: &artifact.sha256,
         name: artifact.name.as_deref(),
         version: artifact.version.as_deref(),
-        upload: UploadJson { status: artifact.upload.status, message: &artifact.upload.message },
+        upload: UploadJson {
+            status: artifact.upload.status,
+            message: &artifact.upload.message,
+            answers: artifact.upload.answers.iter().map(answer).collect(),
+        },
+    }
+}
+
+fn answer(answer: &Answer) -> AnswerJson<'_> {
+    AnswerJson {
+        uploader: answer.uploader.name(),
+        status: answer.status,
+        message: &answer.message,
+        refused_by_tool: answer.refused_by_tool.as_deref(),
     }
 }
 

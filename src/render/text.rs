@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::words;
 use crate::finding::{Finding, Gate, Location, Severity, human_bytes, one_line};
 use crate::report::{Outcome, Report, Verdict};
+use crate::upload::answer::NOT_DECIDED;
 
 /// Colours of a terminal, or none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,17 +47,25 @@ fn write(out: &mut String, report: &Report, style: Style) -> std::fmt::Result {
         };
         let file = style.paint(&one_line(&artifact.file), BOLD);
         writeln!(out, "  {file}  {}, {}{release}", artifact.kind.name(), human_bytes(artifact.size))?;
+        if !artifact.upload.answers.is_empty() {
+            for line in words::upload_lines(&artifact.upload) {
+                writeln!(out, "    {}", one_line(&line))?;
+            }
+        }
     }
     writeln!(out)?;
     for gate in Gate::ALL {
         let verdict = report.verdict(gate);
         let (mark, colour) = match verdict {
             Verdict::Good => ("ok", GREEN),
-            Verdict::Bad => ("no", RED),
+            Verdict::Bad | Verdict::ServerError => ("no", RED),
             Verdict::Undecided => ("??", YELLOW),
             Verdict::NotChecked => ("--", DIM),
         };
         writeln!(out, "  {} {:<30} {}", style.paint(mark, colour), gate.question(), words::answer(gate, verdict))?;
+    }
+    if report.artifacts.iter().any(|artifact| !artifact.upload.answers.is_empty()) {
+        writeln!(out, "\n  {}", style.paint(&format!("not decided here: {}", NOT_DECIDED.join("; ")), DIM))?;
     }
     for group in groups(&report.findings) {
         write_group(out, &group, style)?;

@@ -1,7 +1,7 @@
 //! The sentences that the text output and the page share.
 
 use crate::finding::{Gate, Severity};
-use crate::report::{Outcome, Report, Verdict};
+use crate::report::{Outcome, Report, Upload, Verdict};
 
 /// The verdict in one sentence: what would happen, and how much is wrong.
 #[must_use]
@@ -21,6 +21,7 @@ pub fn headline(report: &Report) -> String {
     }
     let what = match () {
         () if bad(Gate::Upload) => "PyPI would refuse this release",
+        () if report.verdict(Gate::Upload) == Verdict::ServerError => "PyPI would break on this release",
         () if bad(Gate::Install) => "This release would not install",
         () if bad(Gate::Run) => "This release would not run",
         () if bad(Gate::Safe) => "This release is not safe to publish",
@@ -54,8 +55,28 @@ pub fn answer(gate: Gate, verdict: Verdict) -> &'static str {
         (Verdict::Undecided, _) => "Cannot be decided here",
         (Verdict::Good, Gate::Upload | Gate::Install | Gate::Run | Gate::Agree | Gate::Pipeline) => "Yes",
         (Verdict::Good, Gate::Safe) => "Nothing found against it",
+        (Verdict::ServerError, _) => "No, PyPI itself would break on it",
         (Verdict::Bad, _) => "No",
     }
+}
+
+/// What PyPI would answer to one file: the answer to the chosen tool, then that to another tool where it differs.
+#[must_use]
+pub fn upload_lines(upload: &Upload) -> Vec<String> {
+    let say = |status: Option<u16>, message: &str| match status {
+        Some(status) => format!("{status} {message}"),
+        None => format!("not decided: {message}"),
+    };
+    let mut lines = vec![format!("PyPI would answer: {}", say(upload.status, &upload.message))];
+    for answer in &upload.answers {
+        if (answer.status, &answer.message) != (upload.status, &upload.message) {
+            lines.push(format!("to {}: {}", answer.uploader.name(), say(answer.status, &answer.message)));
+        }
+        if let Some(reason) = &answer.refused_by_tool {
+            lines.push(format!("{} would not send it: {reason}", answer.uploader.name()));
+        }
+    }
+    lines
 }
 
 /// `1 file`, `2 files`.

@@ -198,7 +198,7 @@ fn description_step(form: &Form, steps: &mut Steps) {
             steps.refusals.push(Located { refusal, line: line.or(value.line) });
         }
         Rendering::Undecided { reason } => {
-            steps.undecided(format!("the description needs docutils to be decided: {reason}"))
+            steps.undecided(format!("the description needs docutils to be decided: {reason}"));
         }
     }
 }

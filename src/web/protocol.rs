@@ -99,7 +99,7 @@ impl From<Verdict> for Mark {
     fn from(verdict: Verdict) -> Self {
         match verdict {
             Verdict::Good => Self::Good,
-            Verdict::Bad => Self::Error,
+            Verdict::Bad | Verdict::ServerError => Self::Error,
             Verdict::Undecided => Self::Undecided,
             Verdict::NotChecked => Self::Skipped,
         }
