@@ -64,9 +64,6 @@ fn write(out: &mut String, report: &Report, style: Style) -> std::fmt::Result {
         };
         writeln!(out, "  {} {:<30} {}", style.paint(mark, colour), gate.question(), words::answer(gate, verdict))?;
     }
-    if report.artifacts.iter().any(|artifact| !artifact.upload.answers.is_empty()) {
-        writeln!(out, "\n  {}", style.paint(&format!("not decided here: {}", NOT_DECIDED.join("; ")), DIM))?;
-    }
     for group in groups(&report.findings) {
         write_group(out, &group, style)?;
     }
@@ -132,6 +129,10 @@ fn write_runs(out: &mut String, report: &Report, style: Style) -> std::fmt::Resu
     writeln!(out, "\n{}", style.paint(&format!("checks: {line}"), DIM))?;
     for run in report.rules.iter().filter(|run| run.outcome == Outcome::Undecided) {
         writeln!(out, "  {} not decided: {}", run.rule, one_line(run.reason.as_deref().unwrap_or_default()))?;
+    }
+    if report.artifacts.iter().any(|artifact| !artifact.upload.answers.is_empty()) {
+        let limits = format!("not decided by the files: {}", NOT_DECIDED.join("; "));
+        writeln!(out, "{}", style.paint(&limits, DIM))?;
     }
     Ok(())
 }

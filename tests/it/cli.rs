@@ -67,6 +67,7 @@ fn text_says_the_verdict_first_and_then_what_to_do() {
     PyPI would refuse this release: 1 error.
 
       demo-1.0-py3-none-any.whl  wheel, 1.2 kB, demo 1.0
+        PyPI would answer: 400 Can't have direct dependency: llm-ctx @ git+https://example.org/llm-ctx.git. See https://packaging.python.org/specifications/core-metadata for more information.
 
       no Will PyPI accept it?           No
       …  Will it install?               …
@@ -103,7 +104,7 @@ fn json_has_the_fields_of_version_1() {
     let output = preflight(&release("cli-json", REFUSED), &["check", "--format", "json", "dist"]);
     assert_eq!(output.status.code(), Some(1));
     let json: Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!(keys(&json), ["artifacts", "findings", "rules", "schema", "tool", "verdict"]);
+    assert_eq!(keys(&json), ["artifacts", "findings", "not_decided", "rules", "schema", "tool", "verdict"]);
     assert_eq!(json["schema"], 1);
     assert_eq!(keys(&json["tool"]), ["data", "name", "version"]);
     assert_eq!(json["tool"]["version"], env!("CARGO_PKG_VERSION"));
