@@ -18,6 +18,9 @@ use crate::source::{Source, Stream};
 
 const BLOCK: usize = 512;
 
+/// Inflate keeps a copy of the last 32 kB after every call, so calls are few and long.
+const SCRATCH: usize = 1 << 20;
+
 /// What one pass over a tar brought.
 #[derive(Debug, Default)]
 pub struct TarArchive {
@@ -81,7 +84,7 @@ pub fn read(
     let found = magic(&head[..head.len().min(BLOCK)]);
     if found == "gzip data" {
         let decoder = GzDecoder::new(&mut stream);
-        let mut walk = Walk { input: decoder, offset: 0, scratch: vec![0; 128 * 1024], total: 0 };
+        let mut walk = Walk { input: decoder, offset: 0, scratch: vec![0; SCRATCH], total: 0 };
         if let Err(stop) = walk.members(&mut archive, want, visit) {
             archive.problems.push(stop.into_problem(walk.offset));
         } else if let Err(error) = walk.drain() {
