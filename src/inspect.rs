@@ -23,8 +23,9 @@ use crate::rules;
 use crate::source::{Source, Stream};
 use crate::upload::answer::{self as judge, Prediction};
 use crate::upload::form::Uploader;
+use crate::upload::python_tar::PyTar;
 use crate::upload::scanner::{self, Scan, is_scannable};
-use crate::upload::tar_archive::{PyTar, TarJudgement, judge_sdist, judge_sdist_read};
+use crate::upload::tar_archive::{TarJudgement, judge_sdist, judge_sdist_read};
 use crate::upload::zip_archive::{judge_wheel, judge_wheel_scanned};
 
 /// One file as the visitor gave it.

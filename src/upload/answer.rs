@@ -10,11 +10,13 @@ use super::filename::{
 };
 use super::form::{Form, Uploader};
 use super::metadata::{self, FieldError, framed};
+use super::python_tar::PyTar;
+use super::python_zip::PyZip;
 use super::record::{RecordVerdict, record_refusal, validate_record};
 use super::refusal::Refusal;
-use super::tar_archive::{PyTar, TarJudgement, sdist_license_refusal};
+use super::tar_archive::{TarJudgement, sdist_license_refusal};
 use super::version::Version;
-use super::zip_archive::{PyZip, ZipJudgement, license_refusal, metadata_refusal};
+use super::zip_archive::{ZipJudgement, license_refusal, metadata_refusal};
 use crate::artifact::metadata::Metadata;
 
 /// What the endpoint also looks at and nobody can know from the file.

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::upload::content_type::{self, ContentType};
 use crate::upload::email_address::{self, Validity};
+use crate::upload::email_parse;
 use crate::upload::license_expression::{self, LicenseExpression};
 use crate::upload::tables::{self, Classifier};
 use crate::upload::{python, url};
@@ -24,7 +25,7 @@ fn answer(grammar: &str, value: &str, expected: &Value) -> Option<Value> {
             python::is_keyword(value),
             python::has_several_lines(value),
         ]),
-        "parseaddr" => json!(email_address::parseaddr(value)?),
+        "parseaddr" => json!(email_parse::parseaddr(value)?),
         "email" => match email_address::validate(value) {
             Validity::Valid => Value::Null,
             Validity::Invalid(message) => json!(message),

@@ -6,8 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use unicode_normalization::char::is_combining_mark;
 
-use super::refusal::Refusal;
-use super::zip_archive::{PyZip, ReadFailure, crash, dist_info};
+use super::python_zip::{PyZip, ReadFailure};
+use super::refusal::{Refusal, crash};
+use super::zip_archive::dist_info;
 
 /// What the endpoint makes of an `entry_points.txt`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use super::license_expression::{self, LicenseExpression};
 use super::python::{self, Formatted, repr, strip};
 use super::requirement::{self, Unparsed};
 use super::version::Version;
-use super::{email_address, specifier, tables, url, version};
+use super::{email_address, email_parse, specifier, tables, url, version};
 
 /// One refusal of a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -375,7 +375,7 @@ fn warehouse_rules(form: &Form) -> Verdict {
     }
     for (key, field) in [("author_email", "author-email"), ("maintainer_email", "maintainer-email")] {
         let Some((text, line)) = one(key) else { continue };
-        let Some((_, address)) = email_address::parseaddr(text) else {
+        let Some((_, address)) = email_parse::parseaddr(text) else {
             undecided = Some((field, "comments or groups nest too deeply".to_owned()));
             continue;
         };

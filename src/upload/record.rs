@@ -3,8 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use super::refusal::Refusal;
-use super::zip_archive::{PyZip, ReadFailure, crash, dist_info};
+use super::python_zip::{PyZip, ReadFailure};
+use super::refusal::{Refusal, crash};
+use super::zip_archive::dist_info;
 
 /// What the endpoint makes of a RECORD.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -23,3 +23,13 @@ impl Refusal {
         Self { rule, status: 500, message: "Internal Server Error".to_owned() }
     }
 }
+
+/// What the endpoint answers when the check of the archive fails.
+pub(super) fn invalid_file(rule: &'static str, message: &str) -> Refusal {
+    Refusal { rule, status: 400, message: format!("Invalid distribution file. {message}") }
+}
+
+/// An exception that nobody catches. Only the status is known to those who upload.
+pub(super) fn crash(rule: &'static str, exception: &str) -> Refusal {
+    Refusal { rule, status: 500, message: format!("Internal Server Error ({exception})") }
+}

@@ -380,12 +380,12 @@ impl Parser {
                 }
                 Some(_) => unsure("whether a role's language is known to Pygments", line),
             },
-            Role::Pep => match super::directive::int(&text) {
+            Role::Pep => match super::arguments::int(&text) {
                 Some(Some(number)) if (0..=9999).contains(&number) => Ok(format!("PEP {text}")),
                 Some(_) => fail(format!("PEP number must be a number from 0 to 9999; \"{text}\" is invalid."), line),
                 None => unsure("an unusual number", line),
             },
-            Role::Rfc => match super::directive::int(text.split('#').next().unwrap_or_default()) {
+            Role::Rfc => match super::arguments::int(text.split('#').next().unwrap_or_default()) {
                 Some(Some(number)) if number >= 1 => Ok(format!("RFC {number}")),
                 Some(_) => fail(
                     format!("RFC number must be a number greater than or equal to 1; \"{text}\" is invalid."),

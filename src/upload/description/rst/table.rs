@@ -1,7 +1,8 @@
 //! Grid and simple tables (`parsers/rst/tableparser.py`).
 
-use super::block::{Machine, grid_border};
 use super::chars::{blank, combining, rstrip, space, strip, wide};
+use super::machine::Machine;
+use super::starts::grid_border;
 use super::{Kind, Line, Parser, Res, fail, unsure};
 use std::collections::BTreeSet;
 

@@ -5,14 +5,21 @@
 //! docutils as far as its messages go: blocks, inline markup, directives, then what its transforms would complain of.
 //! What is not modelled is undecided, never guessed.
 
+mod arguments;
 mod block;
 mod chars;
 mod directive;
+mod enumerator;
+mod explicit;
 mod inline;
+mod list;
+mod machine;
+mod section;
+mod starts;
 mod table;
 mod transform;
 
-use super::Rendering;
+use crate::upload::description::Rendering;
 use std::collections::HashMap;
 use std::rc::Rc;
 
