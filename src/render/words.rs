@@ -1,6 +1,6 @@
 //! The sentences that the text output and the page share.
 
-use crate::finding::{Gate, Severity};
+use crate::finding::{Gate, Severity, grouped};
 use crate::report::{Outcome, Report, Upload, Verdict};
 
 /// The verdict in one sentence: what would happen, and how much is wrong.
@@ -16,8 +16,12 @@ pub fn headline(report: &Report) -> String {
     if errors == 0 {
         let ran = report.ran(Outcome::Passed) + report.ran(Outcome::Failed);
         let checks = plural(ran, "check");
+        let undecided = match report.ran(Outcome::Undecided) {
+            0 => String::new(),
+            count => format!(", {} could not be decided", grouped(count as u64)),
+        };
         let rest = if counts.is_empty() { String::new() } else { format!(" {counts} to read.") };
-        return format!("No error in {files}: {checks} ran.{rest}");
+        return format!("No error in {files}: {checks} ran{undecided}.{rest}");
     }
     let what = match () {
         () if bad(Gate::Upload) => "PyPI would refuse this release",
@@ -82,6 +86,6 @@ pub fn upload_lines(upload: &Upload) -> Vec<String> {
 /// `1 file`, `2 files`.
 #[must_use]
 pub fn plural(count: usize, word: &str) -> String {
-    let number = crate::finding::grouped(count as u64);
+    let number = grouped(count as u64);
     if count == 1 { format!("{number} {word}") } else { format!("{number} {word}s") }
 }
