@@ -175,10 +175,10 @@ impl Errors {
         &mut self,
         rule: &'static str,
         field: &'static str,
-        message: String,
+        message: impl AsRef<str>,
         line: Option<u32>,
     ) -> Result<(), Stop> {
-        match python::format_field(&message, &repr(field)) {
+        match python::format_field(message.as_ref(), &repr(field)) {
             Formatted::Text(message) => {
                 self.plain(rule, field, message, line);
                 Ok(())
@@ -202,7 +202,7 @@ fn packaging_field(field: &Field, values: &[Value], errors: &mut Errors) -> Resu
             errors.formatted("name-meta", header, format!("{} is invalid for {{field}}", repr(only)), here)?;
         }
         "version" if only.is_empty() => {
-            errors.formatted("version-required", header, "{field} is a required field".to_owned(), here)?
+            errors.formatted("version-required", header, "{field} is a required field", here)?;
         }
         "version" => match Version::try_parse(only) {
             Ok(_) => {}
@@ -212,7 +212,7 @@ fn packaging_field(field: &Field, values: &[Value], errors: &mut Errors) -> Resu
             Err(version::Invalid::TooManyDigits) => return Err(crash("version-crash", header, here)),
         },
         "summary" if only.contains('\n') => {
-            errors.formatted("summary-line", header, "{field} must be a single line".to_owned(), here)?;
+            errors.formatted("summary-line", header, "{field} must be a single line", here)?;
         }
         "description_content_type" => match content_type::check(only) {
             ContentType::Ok(_) => {}
@@ -507,7 +507,7 @@ mod tests {
         let kept: String = base
             .lines()
             .filter(|line| !fields.lines().any(|field| field.split(':').next() == line.split(':').next()))
-            .map(|line| format!("{line}\n"))
+            .flat_map(|line| [line, "\n"])
             .collect();
         let metadata = Metadata::parse("METADATA", format!("{kept}{fields}").as_bytes());
         let form = Form::new(Uploader::Twine, "demo-1.0-py3-none-any.whl", &metadata);

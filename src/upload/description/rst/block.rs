@@ -157,8 +157,7 @@ impl Parser {
 
     fn quoted_literal_block(&mut self, m: &mut Machine) -> Res<()> {
         let mut quote = None;
-        loop {
-            let Some(line) = m.get(m.at) else { break };
+        while let Some(line) = m.get(m.at) {
             let first = line.text.first().copied();
             match (quote, first) {
                 (None, None | Some(' ')) if line.blank() => {}
@@ -208,8 +207,7 @@ impl Parser {
             }
         }
         let mut lines = vec![first];
-        loop {
-            let Some(line) = m.get(m.at).filter(|line| !line.blank()) else { break };
+        while let Some(line) = m.get(m.at).filter(|line| !line.blank()) {
             if line.text.first() == Some(&' ') {
                 return fail("Unexpected indentation.", line.no);
             }

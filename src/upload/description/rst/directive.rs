@@ -235,7 +235,6 @@ impl Parser {
                     None => None,
                 };
             }
-            "title" => {}
             "replace" => {
                 if !m.substitution {
                     return fail(
@@ -261,7 +260,7 @@ impl Parser {
                     no,
                 );
             }
-            "date" => {}
+            "title" | "date" => {}
             "unicode" => {
                 let text = parts.arguments.first().map_or("", String::as_str);
                 let text = text.split(" .. ").next().unwrap_or_default();

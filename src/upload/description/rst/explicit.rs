@@ -124,16 +124,13 @@ impl Parser {
 
     fn make_target(&mut self, parent: usize, block: &[Vec<char>], name: Option<String>, no: u32) -> Res<()> {
         let target = self.add(parent, Kind::Target, no);
-        match indirect(block) {
-            Some(alias) => {
-                self.nodes[target].refname = Some(normal(&alias));
-                self.reg.indirect.push(target);
-            }
-            None => {
-                let address = super::inline::address(&block.join(&' '));
-                if !address.is_empty() {
-                    self.nodes[target].refuri = Some(address);
-                }
+        if let Some(alias) = indirect(block) {
+            self.nodes[target].refname = Some(normal(&alias));
+            self.reg.indirect.push(target);
+        } else {
+            let address = super::inline::address(&block.join(&' '));
+            if !address.is_empty() {
+                self.nodes[target].refuri = Some(address);
             }
         }
         if let Some(name) = name {

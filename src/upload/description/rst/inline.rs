@@ -14,11 +14,11 @@ pub(super) struct Inline {
 }
 
 impl Inline {
-    fn push(&mut self, text: String) {
+    fn push(&mut self, text: &str) {
         if self.first.is_none() {
-            self.first = Some(text.clone());
+            self.first = Some(text.to_owned());
         }
-        self.text.push_str(&text);
+        self.text.push_str(text);
     }
 }
 
@@ -95,8 +95,11 @@ fn end_of(text: &[char], mark: char, width: usize, escapes: bool) -> Option<usiz
     })
 }
 
-/// End of interpreted text: position of the backquote, then of the suffix, its role and its underscores.
-fn end_of_phrase(text: &[char]) -> Option<(usize, usize, Option<(usize, usize)>, usize)> {
+/// Position of the backquote, then of the suffix, its role and its underscores.
+type PhraseEnd = (usize, usize, Option<(usize, usize)>, usize);
+
+/// End of interpreted text.
+fn end_of_phrase(text: &[char]) -> Option<PhraseEnd> {
     let is = |i: usize, c: char| text.get(i) == Some(&c);
     for i in 0..text.len() {
         if text[i] != '`' {
@@ -308,10 +311,10 @@ impl Parser {
             if let Some(text) = node {
                 pending.extend(&rest[..at]);
                 if !pending.is_empty() {
-                    out.push(unescape(&pending));
+                    out.push(&unescape(&pending));
                     pending.clear();
                 }
-                out.push(text);
+                out.push(&text);
                 out.plain = false;
             } else {
                 pending.extend(&rest[..consumed]);
@@ -320,7 +323,7 @@ impl Parser {
         }
         pending.extend(rest);
         if !pending.is_empty() {
-            out.push(unescape(&pending));
+            out.push(&unescape(&pending));
         }
         Ok(out)
     }

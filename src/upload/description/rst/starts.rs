@@ -8,6 +8,7 @@ pub(super) enum Format {
 }
 
 /// An enumerator: its text, and where the text of its item begins.
+#[derive(Clone, Copy)]
 pub(super) struct Enumerator {
     pub(super) format: Format,
     pub(super) from: usize,

@@ -74,7 +74,11 @@ impl Parser {
         if let Some((_, no)) = block.iter().find(|(text, _)| !matches!(text.first(), Some('+' | '|'))) {
             return fail("Malformed table, or no blank line after it.", *no);
         }
-        if block.last().is_none_or(|(text, _)| !grid_border(text, '-')) || block.len() < 2 {
+        if block.len() < 2 {
+            // docutils takes a lone border for a table without rows.
+            return unsure("a table without rows", top_no);
+        }
+        if block.last().is_none_or(|(text, _)| !grid_border(text, '-')) {
             return fail("Malformed table.\nBottom border missing or corrupt.", top_no);
         }
         let width = first.len();
@@ -124,13 +128,13 @@ impl Parser {
         let index = |set: &BTreeSet<usize>, value: usize| set.iter().position(|&other| other == value);
         let mut area = 0;
         for &(top, left, bottom, right) in &cells {
-            let (Some(t), Some(b)) = (index(&rows, top), index(&rows, bottom)) else {
+            let (Some(first_row), Some(end_row)) = (index(&rows, top), index(&rows, bottom)) else {
                 return unsure("an unusual table", top_no);
             };
-            let (Some(l), Some(r)) = (index(&columns, left), index(&columns, right)) else {
+            let (Some(first_column), Some(end_column)) = (index(&columns, left), index(&columns, right)) else {
                 return unsure("an unusual table", top_no);
             };
-            area += (b - t) * (r - l);
+            area += (end_row - first_row) * (end_column - first_column);
         }
         if area != (rows.len() - 1) * (columns.len() - 1) || separator.is_some_and(|at| !rows.contains(&at)) {
             return unsure("an unusual table", top_no);

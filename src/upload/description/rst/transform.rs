@@ -2,7 +2,7 @@
 
 use super::chars::normal;
 use super::{Kind, Parser, ROOT, Res, fail, unsure};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 fn invisible(kind: Kind) -> bool {
     matches!(kind, Kind::Comment { .. } | Kind::Substitution | Kind::Target | Kind::Class | Kind::Pending)
@@ -242,7 +242,7 @@ impl Parser {
     fn footnotes(&mut self) -> Res<()> {
         let mut number = 1_u32;
         let mut labels = 0;
-        let mut named: HashMap<String, ()> = HashMap::new();
+        let mut named: HashSet<String> = HashSet::new();
         for note in self.reg.auto_footnotes.clone() {
             while self.reg.ids.contains_key(&number.to_string()) {
                 number += 1;
@@ -253,13 +253,13 @@ impl Parser {
                 labels += 1;
             }
             for name in &self.nodes[note].names {
-                named.insert(name.clone(), ());
+                named.insert(name.clone());
             }
             number += 1;
         }
         let mut used = 0;
         for (name, line) in &self.reg.auto_references {
-            if name.as_ref().is_some_and(|name| named.contains_key(name)) {
+            if name.as_ref().is_some_and(|name| named.contains(name)) {
                 continue;
             }
             if name.is_some() {
