@@ -265,7 +265,7 @@ pub fn grouped(value: u64) -> String {
 pub fn human_bytes(bytes: u64) -> String {
     const UNITS: [&str; 4] = ["kB", "MB", "GB", "TB"];
     if bytes < 1000 {
-        return format!("{bytes} bytes");
+        return if bytes == 1 { "1 byte".to_owned() } else { format!("{bytes} bytes") };
     }
     #[expect(clippy::cast_precision_loss, reason = "one decimal is shown")]
     let mut value = bytes as f64 / 1000.0;
@@ -339,9 +339,14 @@ mod tests {
 
     #[test]
     fn sizes_read_as_people_write_them() {
-        for (bytes, text) in
-            [(0, "0 bytes"), (999, "999 bytes"), (38_379, "38.4 kB"), (999_999, "1.0 MB"), (5_000_000_000, "5.0 GB")]
-        {
+        for (bytes, text) in [
+            (0, "0 bytes"),
+            (1, "1 byte"),
+            (999, "999 bytes"),
+            (38_379, "38.4 kB"),
+            (999_999, "1.0 MB"),
+            (5_000_000_000, "5.0 GB"),
+        ] {
             assert_eq!(human_bytes(bytes), text);
         }
     }

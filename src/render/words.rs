@@ -1,7 +1,7 @@
 //! The sentences that the text output and the page share.
 
 use crate::finding::{Gate, Severity, grouped};
-use crate::report::{Outcome, Report, Upload, Verdict};
+use crate::report::{Answer, Outcome, Report, Upload, Verdict};
 
 /// The verdict in one sentence: what would happen, and how much is wrong.
 #[must_use]
@@ -76,11 +76,27 @@ pub fn upload_lines(upload: &Upload) -> Vec<String> {
         if (answer.status, &answer.message) != (upload.status, &upload.message) {
             lines.push(format!("to {}: {}", answer.uploader.name(), say(answer.status, &answer.message)));
         }
-        if let Some(reason) = &answer.refused_by_tool {
-            lines.push(format!("{} would not send it: {reason}", answer.uploader.name()));
-        }
+        lines.extend(refused_by_tool(answer));
     }
     lines
+}
+
+/// That the tool stops by itself, where it does.
+#[must_use]
+pub fn refused_by_tool(answer: &Answer) -> Option<String> {
+    let reason = answer.refused_by_tool.as_ref()?;
+    Some(format!("{} would not send it: {reason}", answer.uploader.name()))
+}
+
+/// What a status of the upload endpoint means, in a word or two.
+#[must_use]
+pub fn status(status: Option<u16>) -> &'static str {
+    match status {
+        None => "not decided",
+        Some(200) => "accepted",
+        Some(500..) => "server error",
+        Some(_) => "refused",
+    }
 }
 
 /// `1 file`, `2 files`.

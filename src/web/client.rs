@@ -9,7 +9,7 @@ use std::rc::Rc;
 use gloo::events::EventListener;
 use js_sys::futures::{JsFuture, spawn_local};
 use js_sys::{Array, Function, Object, Promise, Reflect};
-use leptos::prelude::document;
+use leptos::prelude::{document, window};
 use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, Worker};
 
@@ -21,6 +21,9 @@ use super::protocol::Event;
 /// page's own site are left out, because asking for one is a request too.
 pub const LOCK: &str = "default-src 'none'; connect-src 'none'; script-src 'wasm-unsafe-eval'; worker-src blob:; \
      img-src data: blob:; base-uri 'none'; form-action 'none'";
+
+/// The mark of the moment in which the engine gets a request.
+const REQUEST: &str = "preflight:request";
 
 /// A handle; copies share one engine.
 #[derive(Clone)]
@@ -144,8 +147,7 @@ impl Client {
         let mut inner = self.0.borrow_mut();
         if let Some(engine) = &mut inner.engine {
             if engine.ready {
-                // Posting fails only for what cannot be cloned; `File`s can.
-                let _ = engine.worker.post_message(&request);
+                post(&engine.worker, &request);
             } else {
                 engine.waiting = Some(request);
             }
@@ -158,10 +160,13 @@ impl Client {
             if let Some(engine) = &mut inner.engine {
                 engine.ready = true;
                 if let Some(request) = engine.waiting.take() {
-                    let _ = engine.worker.post_message(&request);
+                    post(&engine.worker, &request);
                 }
             }
             return;
+        }
+        if matches!(event, Event::Done { .. }) {
+            measure();
         }
         let failed = matches!(event, Event::Failed { .. });
         self.tell(event);
@@ -178,6 +183,7 @@ impl Client {
                 Event::Ready => return,
                 Event::Progress { id, .. }
                 | Event::Read { id, .. }
+                | Event::Members { id, .. }
                 | Event::Done { id, .. }
                 | Event::Failed { id, .. } => *id,
             };
@@ -190,6 +196,21 @@ impl Client {
             inner.on_event.clone()
         };
         on_event(event);
+    }
+}
+
+fn post(worker: &Worker, request: &JsValue) {
+    if let Some(performance) = window().performance() {
+        let _ = performance.mark(REQUEST);
+    }
+    // Posting fails only for what cannot be cloned; `File`s can.
+    let _ = worker.post_message(request);
+}
+
+/// Leaves the time from the request to its answer where the developer tools and `script/bench` find it.
+fn measure() {
+    if let Some(performance) = window().performance() {
+        let _ = performance.measure_with_start_mark("preflight:inspect", REQUEST);
     }
 }
 

@@ -9,7 +9,7 @@ use web_sys::{
 };
 
 use super::client::property;
-use super::order::{DEEPEST, MOST_FILES, by_path};
+use super::order::{DEEPEST, LeftOut, MOST_FILES, by_path};
 
 /// One file, and where it lay below what was dropped.
 #[derive(Clone)]
@@ -34,17 +34,21 @@ pub fn entries(transfer: &DataTransfer) -> Vec<FileSystemEntry> {
     (0..items.length()).filter_map(|i| items.get(i)?.webkit_get_as_entry().ok().flatten()).collect()
 }
 
-/// All files of the dropped entries, folders read as deep as the native command reads them.
-pub async fn gather(entries: Vec<FileSystemEntry>) -> Vec<Picked> {
+/// All files of the dropped entries, folders read as deep as the native command reads them, and what that leaves out.
+pub async fn gather(entries: Vec<FileSystemEntry>) -> (Vec<Picked>, LeftOut) {
     let mut picked = Vec::new();
+    let mut left_out = LeftOut::default();
     let mut left: Vec<(FileSystemEntry, usize)> = entries.into_iter().map(|entry| (entry, 0)).collect();
     while let Some((entry, depth)) = left.pop() {
         // Sorting comes later, so that which files are left out does not depend on chance more than it must.
         if picked.len() > 4 * MOST_FILES {
+            left_out.unlisted = true;
             break;
         }
         if entry.is_directory() {
-            if depth < DEEPEST {
+            if depth >= DEEPEST {
+                left_out.deep = true;
+            } else {
                 let children = children(entry.unchecked_into()).await;
                 left.extend(children.into_iter().map(|child| (child, depth + 1)));
             }
@@ -52,13 +56,16 @@ pub async fn gather(entries: Vec<FileSystemEntry>) -> Vec<Picked> {
             picked.push(Picked { path: entry.full_path().trim_start_matches('/').to_owned(), file });
         }
     }
-    picked
+    (picked, left_out)
 }
 
-/// In the order of the report, without what is nested too deep, and not more than a release can have.
-pub fn ordered(mut picked: Vec<Picked>) -> Vec<Picked> {
+/// In the order of the report, without what is nested too deep, and not more than a release can have. Adds to what is left out.
+pub fn ordered(mut picked: Vec<Picked>, left_out: &mut LeftOut) -> Vec<Picked> {
+    let all = picked.len();
     picked.retain(|picked| picked.path.split('/').count() <= DEEPEST + 1);
+    left_out.deep |= picked.len() < all;
     picked.sort_by(|a, b| by_path(&a.path, &b.path));
+    left_out.files = picked.len().saturating_sub(MOST_FILES);
     picked.truncate(MOST_FILES);
     picked
 }

@@ -3,14 +3,16 @@
 //! Requests carry `File` handles, so they are JavaScript objects: `{ id, files, paths }`. Events are JSON text. These types
 //! mirror the core types, which are not serialisable on purpose; every text in them is safe to show on one line.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
 use crate::archive::{Member, MemberKind};
 use crate::finding::{self, Certainty, Finding, Gate, Message, Segment, Severity, one_line};
 use crate::render::{json_v1, words};
-use crate::report::{self, Outcome, Report, Verdict};
+use crate::report::{self, Answer, Outcome, Report, Verdict};
+use crate::upload::answer::NOT_DECIDED;
+use crate::upload::form::Uploader;
 
 /// What the engine tells the page. All but [`Event::Ready`] answer the request with the same `id`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +24,9 @@ pub enum Event {
     Progress { id: u32, index: usize, read: u64, total: u64 },
     /// One file was read to its end.
     Read { id: u32, index: usize },
+    /// A part of the members of one artifact, in order. They come before [`Event::Done`], because one message with all of
+    /// them would stop the page while it is read.
+    Members { id: u32, artifact: usize, members: Vec<MemberView> },
     Done {
         id: u32,
         report: Box<ReportView>,
@@ -43,6 +48,8 @@ pub struct ReportView {
     /// Worst first.
     pub findings: Vec<FindingView>,
     pub rules: Vec<RuleView>,
+    /// What else PyPI looks at, and no file shows.
+    pub not_decided: Vec<String>,
     /// Version of the engine, and the date of its data.
     pub version: String,
     pub data: String,
@@ -125,10 +132,38 @@ pub struct ArtifactView {
     pub sha256: String,
     /// Name and version, where both are known: `lms-llmstxt 0.1.4`.
     pub release: Option<String>,
-    pub status: Option<u16>,
-    /// PyPI's words, or why its answer is not known.
-    pub answer: String,
+    /// What PyPI would answer, the chosen tool's answer first; empty for what is no distribution.
+    pub answers: Vec<AnswerView>,
+    /// Why there is no answer; empty where there is one.
+    pub unanswered: String,
+    /// Tools that would not send it, and why.
+    pub notes: Vec<String>,
+    /// Empty in [`Event::Done`]; [`Event::Members`] brought them.
     pub members: Vec<MemberView>,
+}
+
+/// One answer of PyPI's upload endpoint, to all tools that get the same.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AnswerView {
+    pub tools: Vec<String>,
+    pub status: Option<u16>,
+    pub mark: Mark,
+    /// "accepted", "refused", "server error" or "not decided".
+    pub word: String,
+    /// PyPI's words, or why its answer is not known.
+    pub message: String,
+    pub cause: Option<Cause>,
+}
+
+/// The finding that explains an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cause {
+    /// Its place in [`ReportView::findings`].
+    pub finding: usize,
+    pub rule: String,
+    /// `member:line` in the file that is answered; empty where it is about the whole file.
+    pub place: String,
+    pub fix: Vec<Piece>,
 }
 
 /// Path, kind and size. A tuple, because there may be 65,535 of them.
@@ -172,6 +207,8 @@ pub struct Place {
     pub path: Option<String>,
     pub line: Option<u32>,
     pub column: Option<u32>,
+    /// The artifact that holds the member at `path`, counted from 0; none where there is no such member.
+    pub artifact: Option<usize>,
 }
 
 impl Place {
@@ -210,30 +247,100 @@ pub fn view(report: &Report) -> ReportView {
         mark: run.outcome.into(),
         reason: one_line(run.reason.as_deref().unwrap_or_default()),
     });
+    let findings = group(&report.findings, &named_members(report));
     ReportView {
         headline: words::headline(report),
         counts: words::counts(report),
         gates: gates.collect(),
-        artifacts: report.artifacts.iter().map(artifact).collect(),
-        findings: group(&report.findings),
+        artifacts: report.artifacts.iter().map(|one| artifact(one, &findings)).collect(),
+        findings,
         rules: rules.collect(),
+        not_decided: NOT_DECIDED.map(str::to_owned).to_vec(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         data: json_v1::DATA_DATE.to_owned(),
     }
 }
 
-fn artifact(artifact: &report::Artifact) -> ArtifactView {
+/// The members of an artifact, ready to be shown.
+#[must_use]
+pub fn members(artifact: &report::Artifact) -> Vec<MemberView> {
+    artifact.members.iter().map(member).collect()
+}
+
+fn artifact(artifact: &report::Artifact, findings: &[FindingView]) -> ArtifactView {
+    let upload = &artifact.upload;
+    let file = one_line(&artifact.file);
     let release = artifact.name.as_ref().zip(artifact.version.as_ref());
     ArtifactView {
-        file: one_line(&artifact.file),
+        answers: answers(&file, upload, findings),
+        unanswered: if upload.answers.is_empty() { one_line(&upload.message) } else { String::new() },
+        notes: upload.answers.iter().filter_map(words::refused_by_tool).map(|note| one_line(&note)).collect(),
+        file,
         kind: artifact.kind.name().to_owned(),
         size: artifact.size,
         sha256: artifact.sha256.clone(),
         release: release.map(|(name, version)| one_line(&format!("{name} {version}"))),
-        status: artifact.upload.status,
-        answer: one_line(&artifact.upload.message),
-        members: artifact.members.iter().map(member).collect(),
+        members: Vec::new(),
     }
+}
+
+/// The answers to all tools, the same ones as one, in the order of the report but for the chosen one, which is first.
+fn answers(file: &str, upload: &report::Upload, findings: &[FindingView]) -> Vec<AnswerView> {
+    let mut groups: Vec<(&Answer, Vec<String>)> = Vec::new();
+    for answer in &upload.answers {
+        let tool = answer.uploader.name().to_owned();
+        let same = |group: &&mut (&Answer, _)| (group.0.status, &group.0.message) == (answer.status, &answer.message);
+        match groups.iter_mut().find(same) {
+            Some((_, tools)) => tools.push(tool),
+            None => groups.push((answer, vec![tool])),
+        }
+    }
+    groups.sort_by_key(|(answer, _)| (answer.status, &answer.message) != (upload.status, &upload.message));
+    let views = groups.into_iter().map(|(answer, tools)| AnswerView {
+        status: answer.status,
+        mark: match answer.status {
+            None => Mark::Undecided,
+            Some(200) => Mark::Good,
+            Some(_) => Mark::Error,
+        },
+        word: words::status(answer.status).to_owned(),
+        cause: if answer.status == Some(200) { None } else { cause(file, answer, &tools, findings) },
+        message: one_line(&answer.message),
+        tools,
+    });
+    views.collect()
+}
+
+/// The finding that says why a file gets that answer: the one with PyPI's words in it; or else the only one that can be meant.
+fn cause(file: &str, answer: &Answer, tools: &[String], findings: &[FindingView]) -> Option<Cause> {
+    // PyPI ends many of its sentences with where to read more; findings leave that out.
+    let words = one_line(&answer.message);
+    let words = words.split(" See http").next().unwrap_or_default().trim_end_matches('.');
+    let here = |finding: &FindingView| finding.places.iter().any(|place| place.file == file);
+    let about: Vec<(usize, &FindingView)> = findings
+        .iter()
+        .enumerate()
+        .filter(|(_, finding)| finding.gate == Gate::Upload.name() && finding.mark != Mark::Info && here(finding))
+        .collect();
+    let spoken = about.iter().find(|(_, finding)| !words.is_empty() && text(&finding.message).contains(words));
+    // What only one tool's form leads to is a warning that names the tool.
+    let named = |finding: &FindingView| {
+        let text = text(&finding.message);
+        tools.iter().any(|tool| text.split(|c: char| !c.is_alphanumeric()).any(|word| word == tool))
+    };
+    let only = || {
+        let twine = tools.iter().any(|tool| tool == Uploader::Twine.name());
+        let mut possible =
+            about.iter().filter(|(_, finding)| if twine { finding.mark == Mark::Error } else { named(finding) });
+        possible.next().filter(|_| answer.status.is_some() && possible.next().is_none())
+    };
+    let (index, finding) = spoken.or_else(only)?;
+    let place = finding.places.iter().find(|place| place.file == file)?;
+    Some(Cause { finding: *index, rule: finding.rule.clone(), place: place.inside(), fix: finding.fix.clone() })
+}
+
+fn text(pieces: &[Piece]) -> String {
+    pieces.iter().map(|(Piece::Text(text) | Piece::Code(text))| text.as_str()).collect()
 }
 
 fn member(member: &Member) -> MemberView {
@@ -246,8 +353,26 @@ fn member(member: &Member) -> MemberView {
     MemberView(one_line(&member.path), mark, member.size)
 }
 
+/// Which artifact holds the members that findings name, by file and path.
+fn named_members(report: &Report) -> HashMap<(&str, &str), usize> {
+    let mut named: HashMap<(&str, &str), Option<usize>> = HashMap::new();
+    for finding in &report.findings {
+        if let Some(path) = &finding.location.path {
+            named.insert((&finding.location.file, path), None);
+        }
+    }
+    for (index, artifact) in report.artifacts.iter().enumerate() {
+        for member in &artifact.members {
+            if let Some(holder) = named.get_mut(&(artifact.file.as_str(), member.path.trim_end_matches('/'))) {
+                holder.get_or_insert(index);
+            }
+        }
+    }
+    named.into_iter().filter_map(|(name, holder)| Some((name, holder?))).collect()
+}
+
 /// Findings that say the same of several places become one; the order of the first of each stays.
-fn group(findings: &[Finding]) -> Vec<FindingView> {
+fn group(findings: &[Finding], holders: &HashMap<(&str, &str), usize>) -> Vec<FindingView> {
     let mut groups: Vec<FindingView> = Vec::new();
     let mut known: BTreeMap<(Severity, &str, &Message), usize> = BTreeMap::new();
     for finding in findings {
@@ -263,17 +388,19 @@ fn group(findings: &[Finding]) -> Vec<FindingView> {
             });
             groups.len() - 1
         });
-        groups[index].places.push(place(&finding.location));
+        groups[index].places.push(place(&finding.location, holders));
     }
     groups
 }
 
-fn place(location: &finding::Location) -> Place {
+fn place(location: &finding::Location, holders: &HashMap<(&str, &str), usize>) -> Place {
+    let path = location.path.as_deref();
     Place {
         file: one_line(&location.file),
-        path: location.path.as_deref().map(one_line),
+        path: path.map(one_line),
         line: location.line,
         column: location.column,
+        artifact: path.and_then(|path| holders.get(&(location.file.as_str(), path)).copied()),
     }
 }
 
@@ -290,6 +417,7 @@ fn pieces(message: &Message) -> Vec<Piece> {
 mod tests {
     use super::*;
     use crate::finding::{Fact, Location};
+    use crate::fixture;
     use crate::message;
 
     fn finding(file: &str, severity: Severity) -> Finding {
@@ -308,7 +436,7 @@ mod tests {
     fn the_same_words_about_several_places_are_one_card() {
         let findings =
             [finding("a.whl", Severity::Error), finding("b.whl", Severity::Error), finding("b.whl", Severity::Warning)];
-        let groups = group(&findings);
+        let groups = group(&findings, &HashMap::new());
         assert_eq!(groups.len(), 2);
         let files: Vec<&str> = groups[0].places.iter().map(|place| place.file.as_str()).collect();
         assert_eq!(files, ["a.whl", "b.whl"]);
@@ -326,9 +454,50 @@ mod tests {
         assert_eq!(serde_json::from_str::<Event>(&text).unwrap(), event);
     }
 
+    fn sample(text: &str) -> ReportView {
+        view(&fixture::report(text))
+    }
+
+    #[test]
+    fn an_answer_links_to_the_finding_that_explains_it() {
+        let view = sample(include_str!("../../tests/fixtures/samples/broken.txt"));
+        let wheel = view.artifacts.iter().find(|artifact| artifact.kind == "wheel").unwrap();
+        let [answer] = wheel.answers.as_slice() else { panic!("{:?}", wheel.answers) };
+        assert_eq!(
+            (answer.tools.join(" "), answer.status, answer.word.as_str()),
+            ("twine uv".to_owned(), Some(400), "refused")
+        );
+        let cause = answer.cause.as_ref().unwrap();
+        assert_eq!((cause.rule.as_str(), cause.place.rsplit('/').next()), ("dep-direct-url", Some("METADATA:7")));
+        assert_eq!(view.findings[cause.finding].rule, "dep-direct-url");
+        assert_eq!(cause.fix, view.findings[cause.finding].fix);
+        let pyproject = view.artifacts.iter().find(|artifact| artifact.kind == "pyproject").unwrap();
+        assert!(pyproject.answers.is_empty() && !pyproject.unanswered.is_empty());
+    }
+
+    #[test]
+    fn tools_that_get_other_answers_are_told_apart() {
+        let view = sample(
+            "=== demo-1.0-py3-none-any.whl\n--- demo-1.0.dist-info/METADATA {merge}\nMetadata-Version: 2.1\nLicense-Expression:\nLicense-File: LICENSE\n",
+        );
+        let answers = &view.artifacts[0].answers;
+        let brief: Vec<_> = answers.iter().map(|answer| (answer.tools.join(" "), answer.status)).collect();
+        assert_eq!(brief, [("twine".to_owned(), Some(200)), ("uv".to_owned(), Some(400))]);
+        assert!(answers[0].cause.is_none());
+        assert_eq!(answers[1].cause.as_ref().map(|cause| cause.rule.as_str()), Some("metadata-field-too-new"));
+    }
+
+    #[test]
+    fn a_place_knows_the_member_that_can_be_shown() {
+        let view = sample(include_str!("../../tests/fixtures/samples/broken.txt"));
+        for place in view.findings.iter().flat_map(|finding| &finding.places) {
+            assert_eq!(place.artifact.is_some(), place.path.is_some(), "{place:?}");
+        }
+    }
+
     #[test]
     fn a_place_says_as_much_as_is_known() {
-        let mut place = Place { file: "a.whl".to_owned(), path: None, line: None, column: None };
+        let mut place = Place { file: "a.whl".to_owned(), path: None, line: None, column: None, artifact: None };
         assert_eq!(place.inside(), "");
         place.path = Some("a/METADATA".to_owned());
         place.line = Some(4);

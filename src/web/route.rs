@@ -33,8 +33,10 @@ pub enum Route {
     Home,
     /// `#/release`, with `?hide=info,warning` where a filter is on.
     Findings(Filter),
-    /// `#/release/files/2`: the files of the second artifact. Counts from 1.
-    Files(usize),
+    /// `#/release/finding/3`: all findings, and the third of them before one's eyes. Counts from 1.
+    Finding(usize),
+    /// `#/release/files/2`: the files of the second artifact, counted from 1; with `?path=…`, that one of them.
+    Files(usize, Option<String>),
     /// `#/release/checks`
     Checks,
 }
@@ -51,8 +53,12 @@ impl Route {
         let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
         match parts.as_slice() {
             ["release"] => Self::Findings(filter(query)),
-            ["release", "files"] => Self::Files(1),
-            ["release", "files", number] => Self::Files(number.parse().unwrap_or(1).max(1)),
+            ["release", "finding", number] => match number.parse() {
+                Ok(number @ 1..) => Self::Finding(number),
+                _ => Self::Findings(Filter::default()),
+            },
+            ["release", "files"] => Self::Files(1, None),
+            ["release", "files", number] => Self::Files(number.parse().unwrap_or(1).max(1), path_of(query)),
             ["release", "checks"] => Self::Checks,
             _ => Self::Home,
         }
@@ -67,8 +73,19 @@ impl Route {
                 let names: Vec<&str> = filter.hidden.iter().map(|mark| mark.name()).collect();
                 format!("#/release?hide={}", names.join(","))
             }
-            Self::Files(number) => format!("#/release/files/{number}"),
+            Self::Finding(number) => format!("#/release/finding/{number}"),
+            Self::Files(number, None) => format!("#/release/files/{number}"),
+            Self::Files(number, Some(path)) => format!("#/release/files/{number}?path={}", encode(path)),
             Self::Checks => "#/release/checks".to_owned(),
+        }
+    }
+
+    /// The view that it shows, without what it shows in it first.
+    #[must_use]
+    pub fn view(self) -> Self {
+        match self {
+            Self::Home | Self::Findings(_) | Self::Finding(_) => Self::Findings(Filter::default()),
+            Self::Files(..) | Self::Checks => self,
         }
     }
 
@@ -77,6 +94,35 @@ impl Route {
     pub fn needs_release(&self) -> bool {
         *self != Self::Home
     }
+}
+
+fn path_of(query: &str) -> Option<String> {
+    query.split('&').find_map(|pair| pair.strip_prefix("path=")).map(decode)
+}
+
+/// Percent-encodes all that a hash could lose.
+fn encode(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}
+
+fn decode(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&first, after)) = rest.split_first() {
+        let digits = after.first_chunk::<2>().filter(|_| first == b'%');
+        let byte = digits.and_then(|digits| u8::from_str_radix(str::from_utf8(digits).ok()?, 16).ok());
+        bytes.push(byte.unwrap_or(first));
+        rest = if byte.is_some() { &after[2..] } else { after };
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 fn filter(query: &str) -> Filter {
@@ -95,9 +141,15 @@ mod tests {
     #[test]
     fn every_route_is_read_as_it_is_written() {
         let filter = Filter::default().toggled(Mark::Warning).toggled(Mark::Error);
-        for route in
-            [Route::Home, Route::Findings(Filter::default()), Route::Findings(filter), Route::Files(3), Route::Checks]
-        {
+        for route in [
+            Route::Home,
+            Route::Findings(Filter::default()),
+            Route::Findings(filter),
+            Route::Finding(12),
+            Route::Files(3, None),
+            Route::Files(1, Some("a b/ü%41&path=?#+.py".to_owned())),
+            Route::Checks,
+        ] {
             assert_eq!(Route::parse(&route.hash()), route);
         }
     }
@@ -108,9 +160,11 @@ mod tests {
             ("", Route::Home),
             ("#", Route::Home),
             ("#/nowhere/else", Route::Home),
-            ("#/release/files", Route::Files(1)),
-            ("#/release/files/x", Route::Files(1)),
-            ("#/release/files/0", Route::Files(1)),
+            ("#/release/finding/0", Route::Findings(Filter::default())),
+            ("#/release/files", Route::Files(1, None)),
+            ("#/release/files/x", Route::Files(1, None)),
+            ("#/release/files/0", Route::Files(1, None)),
+            ("#/release/files/1?path=%zz%4", Route::Files(1, Some("%zz%4".to_owned()))),
             ("#release?hide=good,all", Route::Findings(Filter::default())),
         ] {
             assert_eq!(Route::parse(hash), route, "{hash}");

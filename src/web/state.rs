@@ -1,6 +1,6 @@
 //! What the page knows: one state, made once, copied into every component that asks for it.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use js_sys::futures::{JsFuture, spawn_local};
 use js_sys::{Array, Promise};
@@ -10,7 +10,8 @@ use web_sys::{Blob, File, FileSystemEntry};
 
 use super::client::{Client, boot, property};
 use super::input::{self, Picked};
-use super::protocol::{Event, ReportView};
+use super::order::LeftOut;
+use super::protocol::{Event, MemberView, ReportView};
 use super::route::{Filter, Route};
 
 #[derive(Clone, Copy)]
@@ -45,6 +46,10 @@ pub struct Reading {
     pub files: Arc<[ReadingFile]>,
     /// How many were read to their end.
     pub read: ArcRwSignal<usize>,
+    /// What of the drop is not read, in a sentence.
+    pub left_out: Option<String>,
+    /// What came of the members so far, by artifact.
+    members: Arc<Mutex<Vec<Vec<MemberView>>>>,
     started: f64,
 }
 
@@ -60,6 +65,8 @@ pub struct ReadingFile {
 pub struct Release {
     pub report: ReportView,
     pub json: String,
+    /// What of the drop was not read, in a sentence.
+    pub left_out: Option<String>,
     /// From the drop to the report, in seconds.
     pub seconds: f64,
 }
@@ -137,12 +144,12 @@ impl State {
 
     /// Dropped files and folders.
     pub fn open_entries(self, entries: Vec<FileSystemEntry>) {
-        self.begin(Vec::new());
+        self.begin(Vec::new(), LeftOut::default());
         spawn_local(async move {
-            let picked = input::gather(entries).await;
+            let (picked, left_out) = input::gather(entries).await;
             // Meanwhile the visitor may have cancelled.
             if matches!(self.phase.get_untracked(), Phase::Reading(_)) {
-                self.open(picked);
+                self.inspect(picked, left_out);
             }
         });
     }
@@ -156,17 +163,21 @@ impl State {
 
     /// Reads and judges files.
     pub fn open(self, picked: Vec<Picked>) {
-        let picked = input::ordered(picked);
+        self.inspect(picked, LeftOut::default());
+    }
+
+    fn inspect(self, picked: Vec<Picked>, mut left_out: LeftOut) {
+        let picked = input::ordered(picked, &mut left_out);
         if picked.is_empty() {
             self.clear();
             self.say(NO_FILES);
             return;
         }
-        self.begin(picked.iter().map(reading_file).collect());
+        self.begin(picked.iter().map(reading_file).collect(), left_out);
         self.client.with_value(|client| client.inspect(&picked));
     }
 
-    fn begin(self, files: Vec<ReadingFile>) {
+    fn begin(self, files: Vec<ReadingFile>, left_out: LeftOut) {
         self.client.with_value(Client::cancel);
         let status = match files.first() {
             Some(first) => reading_status(0, files.len(), &first.path),
@@ -174,7 +185,13 @@ impl State {
         };
         self.status.set(status);
         self.note.set(None);
-        let reading = Reading { files: files.into(), read: ArcRwSignal::new(0), started: now() };
+        let reading = Reading {
+            files: files.into(),
+            read: ArcRwSignal::new(0),
+            left_out: left_out.sentence(),
+            members: Arc::default(),
+            started: now(),
+        };
         self.phase.set(Phase::Reading(reading));
         self.replace(Route::Home);
     }
@@ -234,14 +251,25 @@ fn apply(phase: RwSignal<Phase>, route: RwSignal<Route>, status: RwSignal<String
                 None => status.set("Judging".to_owned()),
             }
         }
-        Event::Done { report, json, .. } => {
+        Event::Members { artifact, members, .. } => {
+            let mut all = reading.members.lock().unwrap_or_else(PoisonError::into_inner);
+            if all.len() <= artifact {
+                all.resize_with(artifact + 1, Vec::new);
+            }
+            all[artifact].extend(members);
+        }
+        Event::Done { mut report, json, .. } => {
+            let members = std::mem::take(&mut *reading.members.lock().unwrap_or_else(PoisonError::into_inner));
+            for (artifact, members) in report.artifacts.iter_mut().zip(members) {
+                artifact.members = members;
+            }
             status.set(report.headline.clone());
             let seconds = (now() - reading.started) / 1000.0;
             let first = Route::Findings(Filter::default());
             // A hash can always be set; the event that follows tells what is known already.
             let _ = window().location().set_hash(&first.hash());
             route.set(first);
-            phase.set(Phase::Done(Arc::new(Release { report: *report, json, seconds })));
+            phase.set(Phase::Done(Arc::new(Release { report: *report, json, left_out: reading.left_out, seconds })));
         }
         Event::Failed { file, message, .. } => {
             let reached = reading.files.iter().find(|file| !file.done.get_untracked());

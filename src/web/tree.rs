@@ -55,6 +55,14 @@ impl Open {
         }
     }
 
+    /// Shows so many children of a folder that one of them is seen.
+    fn show(&mut self, folder: usize, position: usize) {
+        self.folders.insert(folder);
+        if position >= self.shown(folder) {
+            self.shown.insert(folder, (position / PAGE + 1) * PAGE);
+        }
+    }
+
     pub fn show_more(&mut self, folder: usize) {
         *self.shown.entry(folder).or_insert(PAGE) += PAGE;
     }
@@ -166,6 +174,26 @@ impl Tree {
             at = *only;
         }
         open
+    }
+
+    /// The member at a path.
+    #[must_use]
+    pub fn find(&self, path: &str) -> Option<usize> {
+        let mut at = 0;
+        for part in path.splitn(DEEPEST, '/').filter(|part| !part.is_empty()) {
+            at = *self.nodes.get(at)?.children.iter().find(|child| self.nodes[**child].name == part)?;
+        }
+        (at != 0).then_some(at)
+    }
+
+    /// Opens every folder above a node.
+    pub fn reveal(&self, node: usize, open: &mut Open) {
+        let mut at = node;
+        while let Some(parent) = self.nodes.get(at).and_then(|node| node.parent) {
+            let position = self.nodes[parent].children.iter().position(|child| *child == at).unwrap_or(0);
+            open.show(parent, position);
+            at = parent;
+        }
     }
 
     /// What is to be seen, top to bottom.
@@ -306,6 +334,19 @@ mod tests {
             Content::More { left, .. } => format!("{left} more"),
         };
         rows.iter().map(name).collect()
+    }
+
+    #[test]
+    fn a_member_far_down_is_brought_to_light() {
+        let mut paths: Vec<String> = (0..PAGE + 5).map(|i| format!("a/b/{i:04}.py")).collect();
+        paths.push("a/c.py".to_owned());
+        let tree = tree(&paths.iter().map(String::as_str).collect::<Vec<_>>());
+        let last = tree.find(&format!("a/b/{:04}.py", PAGE + 4)).unwrap();
+        let mut open = Open::default();
+        tree.reveal(last, &mut open);
+        assert!(tree.rows(&open).iter().any(|row| row.content == Content::Node(last)));
+        assert_eq!(tree.find("a/b/none.py"), None);
+        assert_eq!(tree.find(""), None);
     }
 
     #[test]

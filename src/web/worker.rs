@@ -6,13 +6,16 @@ use js_sys::{Array, Reflect};
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent};
 
-use super::protocol::{Event, view};
+use super::protocol::{Event, members, view};
 use crate::inspect::{Input, Options, Progress, inspect};
 use crate::render::json_v1;
 use crate::source::BlobSource;
 
 /// Progress is told at least this many bytes apart, or a thousand messages a second would keep the page busy.
 const STEP: u64 = 512 * 1024;
+
+/// Members told at once: so many that a message costs the page a few milliseconds.
+const PART: usize = 4000;
 
 thread_local! {
     /// What is being done, for the message about a panic.
@@ -82,6 +85,11 @@ fn answer(id: u32, paths: &[String], sources: &[BlobSource]) {
             set_current(id, paths.get(index + 1));
         }
     });
+    for (artifact, one) in report.artifacts.iter().enumerate() {
+        for part in members(one).chunks(PART) {
+            post(&Event::Members { id, artifact, members: part.to_vec() });
+        }
+    }
     post(&Event::Done { id, report: Box::new(view(&report)), json: json_v1::render(&report) });
 }
 

@@ -49,3 +49,16 @@ export async function json(page) {
 
 /** The page is ready for files: the engine may still be loading, the drop zone is not. */
 export const ready = (page) => picker(page).waitFor({ state: "attached" });
+
+/** What PyPI would answer to the file of that name. */
+export const answersTo = (page, file) => page.getByRole("group", { name: `PyPI would answer to ${file}` });
+
+/** The parts of one answer: the badge, the tools that get it, PyPI's words, the link to the finding behind it. */
+export const answers = (group) => group.locator(".answer");
+export const badge = (answer) => answer.locator(".answer-status");
+export const tools = (answer) => answer.locator(".answer-tools");
+export const words = (answer) => answer.locator(".answer-message");
+export const because = (answer) => answer.getByRole("link");
+
+/** The card of a finding, by its rule. */
+export const finding = (page, rule) => page.locator(`.finding[data-rule="${rule}"]`);

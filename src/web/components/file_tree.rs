@@ -11,7 +11,7 @@ use super::icon::{Icon, severity_word};
 use crate::finding::{grouped, human_bytes};
 use crate::render::words::plural;
 use crate::web::dom;
-use crate::web::protocol::{ArtifactView, Mark, MemberMark};
+use crate::web::protocol::{Mark, MemberMark};
 use crate::web::route::Route;
 use crate::web::state::Release;
 use crate::web::tree::{Content, Open, Row, Step, Tree};
@@ -22,18 +22,21 @@ pub fn Files(
     release: Arc<Release>,
     /// Which artifact; counts from 1.
     number: usize,
+    /// A member to be shown at once.
+    path: Option<String>,
 ) -> impl IntoView {
     let artifacts = &release.report.artifacts;
     let archives = artifacts.iter().enumerate().filter(|(_, artifact)| !artifact.members.is_empty());
     let links: Vec<(usize, String)> = archives.map(|(index, artifact)| (index + 1, artifact.file.clone())).collect();
     let number =
         if links.iter().any(|(one, _)| *one == number) { number } else { links.first().map_or(0, |(one, _)| *one) };
-    let Some(artifact) = artifacts.get(number.wrapping_sub(1)).cloned() else {
+    let index = number.wrapping_sub(1);
+    let Some(artifact) = artifacts.get(index) else {
         return view! { <p class="empty">"None of these files is an archive that could be opened."</p> }.into_any();
     };
     let links = links.into_iter().map(|(one, file)| {
         let current = (one == number).then_some("true");
-        view! { <a href=Route::Files(one).hash() aria-current=current>{file}</a> }
+        view! { <a href=Route::Files(one, None).hash() aria-current=current>{file}</a> }
     });
     let mut marked: BTreeMap<String, Mark> = BTreeMap::new();
     for finding in &release.report.findings {
@@ -47,7 +50,7 @@ pub fn Files(
         <section class="files" aria-labelledby="files">
             <h2 id="files" class="visually-hidden">"Files"</h2>
             <nav class="file-tabs" aria-label="Archives">{links.collect_view()}</nav>
-            <Archive artifact=artifact marked=marked />
+            <Archive release=release.clone() index=index marked=marked path=path />
         </section>
     }
     .into_any()
@@ -55,11 +58,16 @@ pub fn Files(
 
 #[component]
 fn Archive(
-    /// With at least one member.
-    artifact: ArtifactView,
+    /// The release.
+    release: Arc<Release>,
+    /// Which artifact, from 0; it has at least one member.
+    index: usize,
     /// Paths that findings name.
     marked: BTreeMap<String, Mark>,
+    /// A member to be shown at once.
+    path: Option<String>,
 ) -> impl IntoView {
+    let artifact = release.report.artifacts.get(index)?;
     let tree = Arc::new(Tree::new(&artifact.members));
     let root = tree.nodes.first();
     let (files, bytes) = root.map_or((0, 0), |root| (root.files, root.bytes));
@@ -72,9 +80,10 @@ fn Archive(
         human_bytes(artifact.size),
         artifact.kind
     );
-    view! {
+    let label = artifact.file.clone();
+    Some(view! {
         <p class="quiet">{summary}</p>
-        <TreeView tree=tree label=artifact.file marks=marks />
+        <TreeView tree=tree label=label marks=marks path=path />
         <details class="largest">
             <summary>"Largest files"</summary>
             <table>
@@ -89,7 +98,7 @@ fn Archive(
                 </tbody>
             </table>
         </details>
-    }
+    })
 }
 
 /// One tab stop; arrows, Home, End, Enter and letters move inside.
@@ -101,10 +110,18 @@ fn TreeView(
     label: String,
     /// The worst finding below each node.
     marks: HashMap<usize, Mark>,
+    /// A member to be shown at once.
+    path: Option<String>,
 ) -> impl IntoView {
-    let open = RwSignal::new(tree.first_open());
-    let first = tree.rows(&open.get_untracked()).first().map_or(Content::Node(1), |row| row.content);
-    let focus = RwSignal::new(first);
+    let mut at_first = tree.first_open();
+    let shown = path.and_then(|path| tree.find(&path));
+    if let Some(node) = shown {
+        tree.reveal(node, &mut at_first);
+        dom::focus_later(&row_id(Content::Node(node)));
+    }
+    let first = tree.rows(&at_first).first().map_or(Content::Node(1), |row| row.content);
+    let open = RwSignal::new(at_first);
+    let focus = RwSignal::new(shown.map_or(first, Content::Node));
     let rows = Memo::new({
         let tree = tree.clone();
         move |_| tree.rows(&open.get())

@@ -8,6 +8,7 @@ use super::icon::{Icon, severity_word};
 use super::sentence::Sentence;
 use crate::finding::grouped;
 use crate::render::words::plural;
+use crate::web::dom;
 use crate::web::protocol::{FindingView, Mark, Place};
 use crate::web::route::{Filter, Route, SEVERITIES};
 use crate::web::state::{Release, State};
@@ -29,6 +30,13 @@ pub fn Findings(
         Route::Findings(filter) => filter,
         _ => Filter::default(),
     };
+    // A route that names a finding brings it before one's eyes, however far down it stands.
+    Effect::new(move |_| {
+        if let Route::Finding(number) = state.route.get() {
+            shown.update(|shown| *shown = number.max(*shown));
+            dom::focus_later(&finding_id(number));
+        }
+    });
     let count = |mark: Mark| release.report.findings.iter().filter(|finding| finding.mark == mark).count();
     let counts = SEVERITIES.map(count);
     let chips = SEVERITIES.into_iter().zip(counts).filter(|(_, count)| *count > 0);
@@ -75,7 +83,7 @@ pub fn Findings(
                     key=|index| *index
                     children=move |index| {
                         let finding = release.report.findings.get(index).cloned();
-                        finding.map(|finding| view! { <FindingCard finding=finding /> })
+                        finding.map(|finding| view! { <FindingCard finding=finding number=index + 1 /> })
                     }
                 />
             </ul>
@@ -95,6 +103,8 @@ pub fn Findings(
 fn FindingCard(
     /// What is said, and of which places.
     finding: FindingView,
+    /// From 1, as in the hash.
+    number: usize,
 ) -> impl IntoView {
     let FindingView { rule, mark, gate, likely, message, fix, mut places } = finding;
     let rest = places.split_off(places.len().min(PLACES));
@@ -117,7 +127,7 @@ fn FindingCard(
     });
     let id = rule.clone();
     view! {
-        <li class="finding" data-mark=mark.name() data-rule=id>
+        <li class="finding" id=finding_id(number) tabindex="-1" data-mark=mark.name() data-rule=id>
             <h3>
                 <Icon mark=mark />
                 <span class="finding-severity">{severity_word(mark)}</span>
@@ -132,7 +142,12 @@ fn FindingCard(
     }
 }
 
-/// `file: member:line`, one a line.
+/// Of the card of a finding, counted from 1.
+pub fn finding_id(number: usize) -> String {
+    format!("finding-{number}")
+}
+
+/// `file: member:line`, one a line; the member leads to its place in the tree.
 #[component]
 fn Places(
     /// At least one.
@@ -144,7 +159,17 @@ fn Places(
                 .into_iter()
                 .map(|place| {
                     let inside = place.inside();
-                    let inside = (!inside.is_empty()).then(|| view! { ": " <strong>{inside}</strong> });
+                    let inside = (!inside.is_empty())
+                        .then(|| {
+                            let inside = match place.artifact {
+                                Some(index) => {
+                                    let href = Route::Files(index + 1, place.path.clone()).hash();
+                                    view! { <a href=href>{inside}</a> }.into_any()
+                                }
+                                None => view! { <strong>{inside}</strong> }.into_any(),
+                            };
+                            view! { ": " {inside} }
+                        });
                     view! { <li>{place.file} {inside}</li> }
                 })
                 .collect_view()}

@@ -1,5 +1,6 @@
 //! One component a module, with a stylesheet of the same name in `style/`. Thin: data in, elements out.
 
+pub mod answer;
 pub mod artifacts;
 pub mod checks;
 pub mod copy_button;

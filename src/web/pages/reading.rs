@@ -31,6 +31,7 @@ pub fn ReadingPage(
                 <h1>{title}</h1>
                 <button type="button" class="button" on:click=move |_| state.cancel()>"Cancel"</button>
             </div>
+            {reading.left_out.clone().map(|note| view! { <p class="note">{note}</p> })}
             <ul class="reading-files">
                 {reading.files.iter().take(SHOWN).cloned().map(|file| view! { <FileRow file=file /> }).collect_view()}
             </ul>

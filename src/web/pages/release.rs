@@ -33,16 +33,14 @@ pub fn ReleasePage(
     };
     let body = release.clone();
     // A memo without the filter, so that a filter does not draw its own buttons anew.
-    let shown = Memo::new(move |_| match state.route.get() {
-        Route::Home | Route::Findings(_) => Route::Findings(Filter::default()),
-        route => route,
-    });
+    let shown = Memo::new(move |_| state.route.get().view());
     view! {
         <article class="release">
             <header class="verdict" data-mark=worst.name()>
                 <p class="eyebrow">{eyebrow(report)}</p>
                 <h1 id="verdict" tabindex="-1">{report.headline.clone()}</h1>
                 <p class="quiet">{summary(&release)}</p>
+                {release.left_out.clone().map(|note| view! { <p class="note">{note}</p> })}
                 <div class="actions">
                     <button type="button" class="button primary" on:click=move |_| state.clear()>
                         "Check other files"
@@ -53,15 +51,17 @@ pub fn ReleasePage(
             </header>
             <div class="release-grid">
                 <Gates gates=report.gates.clone() />
+                <Artifacts release=release.clone() />
                 <div class="release-body">
                     <Tabs report=release.clone() />
                     {move || match shown.get() {
-                        Route::Files(number) => view! { <Files release=body.clone() number=number /> }.into_any(),
+                        Route::Files(number, path) => {
+                            view! { <Files release=body.clone() number=number path=path /> }.into_any()
+                        }
                         Route::Checks => view! { <Checks release=body.clone() /> }.into_any(),
-                        Route::Home | Route::Findings(_) => view! { <Findings release=body.clone() /> }.into_any(),
+                        _ => view! { <Findings release=body.clone() /> }.into_any(),
                     }}
                 </div>
-                <Artifacts artifacts=report.artifacts.clone() />
             </div>
             // Tests compare this with what the native command prints; it is data, and no browser runs it.
             <script type="application/json" id="report-json">
@@ -82,7 +82,7 @@ fn Tabs(
     let files: usize = report.artifacts.iter().map(|artifact| artifact.members.len()).sum();
     let tabs = [
         ("Findings", report.findings.len(), Route::Findings(Filter::default())),
-        ("Files", files, Route::Files(1)),
+        ("Files", files, Route::Files(1, None)),
         ("Checks", report.rules.len(), Route::Checks),
     ];
     view! {
@@ -92,7 +92,7 @@ fn Tabs(
                 .map(|(name, count, route)| {
                     let href = route.hash();
                     let same = std::mem::discriminant(&route);
-                    let current = move || state.route.with(|now| std::mem::discriminant(now) == same).then_some("page");
+                    let current = move || (std::mem::discriminant(&state.route.get().view()) == same).then_some("page");
                     view! {
                         <a href=href aria-current=current>
                             {name} " " <span class="count">{crate::finding::grouped(count as u64)}</span>
