@@ -74,6 +74,61 @@ mod tests {
         .unwrap();
     }
 
+    /// Pieces of markup in any order: whatever comes of them, something does, and soon.
+    #[test]
+    fn any_soup_of_markup_comes_to_an_end() {
+        const PIECES: [&str; 32] = [
+            "\n",
+            "\n\n",
+            " ",
+            "   ",
+            "\t",
+            "a",
+            "Title",
+            "=====",
+            "-----",
+            "*",
+            "**",
+            "``",
+            "`",
+            "_",
+            "__",
+            "|",
+            ":",
+            "::",
+            ".. ",
+            ".. image:: x\n",
+            ".. [1] ",
+            ".. _a: b\n",
+            "+---+",
+            "= =",
+            "1. ",
+            "- ",
+            "[",
+            "]",
+            "(",
+            ")",
+            "<b>",
+            "\u{e9}\u{3042}",
+        ];
+        let mut state: u64 = 1;
+        let mut next = |below: usize| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            usize::try_from(state >> 33).unwrap_or(0) % below
+        };
+        for _ in 0..3000 {
+            let text: String = (0..next(200)).map(|_| PIECES[next(PIECES.len())]).collect();
+            check(&text, Some("text/x-rst"));
+            check(&text, Some("text/markdown"));
+        }
+    }
+
+    #[test]
+    fn a_very_long_text_is_left_to_docutils_and_not_looked_at_for_long() {
+        let text = "= =\n".repeat(40_000) + &"a\n\n----\n\n".repeat(60_000);
+        assert!(matches!(check(&text, Some("text/x-rst")), Rendering::Undecided { .. }));
+    }
+
     #[test]
     fn chooses_the_renderer() {
         let fails = |text, kind| matches!(check(text, kind), Rendering::Fails { .. });

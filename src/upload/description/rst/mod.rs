@@ -24,13 +24,13 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 /// Larger descriptions are left undecided.
-const MAX_CHARS: usize = 1_000_000;
+const MAX_CHARS: usize = 200_000;
 /// `line_length_limit` of docutils.
 const MAX_LINE: usize = 10_000;
 /// Deeper nesting comes near the recursion limit of Python.
 const MAX_DEPTH: usize = 32;
 /// Steps of the scanners that look ahead.
-const MAX_WORK: usize = 100_000_000;
+const MAX_WORK: usize = 20_000_000;
 
 /// Why parsing ended early.
 enum Stop {

@@ -47,6 +47,9 @@ fn cut(lines: &[(Vec<char>, u32)], left: usize, right: usize) -> Vec<Line> {
         .collect()
 }
 
+/// Columns times lines of a simple table that is followed.
+const MAX_CELLS: usize = 100_000;
+
 impl Parser {
     fn cells(&mut self, cells: Vec<Vec<Line>>, table: usize) -> Res<()> {
         for cell in cells {
@@ -211,21 +214,16 @@ impl Parser {
             }
         }
         m.at = at;
-        let mut separator = None;
-        let last = block.len() - 1;
-        for (i, (text, _)) in block.iter_mut().enumerate() {
-            if border(text) {
-                if i > 0 && i < last {
-                    separator = Some(i);
-                }
-                for c in text.iter_mut().filter(|c| **c == '=') {
-                    *c = '-';
-                }
+        for (text, _) in block.iter_mut().filter(|(text, _)| border(text)) {
+            for c in text.iter_mut().filter(|c| **c == '=') {
+                *c = '-';
             }
         }
-        let _ = separator;
         let mut simple = Simple { columns: Vec::new(), border: 0, cells: Vec::new() };
         simple.columns = simple.parse_columns(&block[0].0, top.no)?;
+        if simple.columns.len().saturating_mul(block.len()) > MAX_CELLS {
+            return unsure("a table of very many cells", top.no);
+        }
         simple.border = simple.columns.last().map_or(0, |&(_, end)| end);
         let (first_start, first_end) = simple.columns[0];
         let (mut start, mut text_found) = (1, false);
