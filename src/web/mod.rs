@@ -16,14 +16,14 @@ pub mod app;
 #[cfg(all(target_family = "wasm", feature = "page"))]
 mod client;
 #[cfg(all(target_family = "wasm", feature = "page"))]
-#[allow(clippy::needless_pass_by_value, reason = "properties of components are owned")]
+#[expect(clippy::needless_pass_by_value, reason = "a component owns its properties")]
 mod components;
 #[cfg(all(target_family = "wasm", feature = "page"))]
 mod dom;
 #[cfg(all(target_family = "wasm", feature = "page"))]
 mod input;
 #[cfg(all(target_family = "wasm", feature = "page"))]
-#[allow(clippy::needless_pass_by_value, reason = "properties of components are owned")]
+#[expect(clippy::needless_pass_by_value, reason = "a component owns its properties")]
 mod pages;
 #[cfg(all(target_family = "wasm", feature = "page"))]
 mod state;

@@ -22,8 +22,12 @@ pub fn Artifacts(
 ) -> impl IntoView {
     let artifacts = &release.report.artifacts;
     let plain = |artifact: &ArtifactView| artifact.answers.iter().all(|answer| answer.mark == Mark::Good);
-    let (rest, shown): (Vec<usize>, Vec<usize>) =
-        (0..artifacts.len()).partition(|index| *index >= SHOWN && plain(&artifacts[*index]));
+    // What PyPI answers to comes first.
+    let mut order: Vec<usize> = (0..artifacts.len()).collect();
+    order.sort_by_key(|index| artifacts[*index].answers.is_empty());
+    let later = order.split_off(order.len().min(SHOWN));
+    let (rest, kept): (Vec<usize>, Vec<usize>) = later.into_iter().partition(|index| plain(&artifacts[*index]));
+    let shown = order.into_iter().chain(kept).collect();
     let cards = |indexes: Vec<usize>| {
         let cards = indexes.into_iter().map(|index| view! { <ArtifactCard release=release.clone() index=index /> });
         view! { <ul class="artifact-list">{cards.collect_view()}</ul> }
