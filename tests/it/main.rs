@@ -6,6 +6,7 @@ mod bad_input;
 mod cli;
 mod generated;
 mod real;
+mod releases;
 mod tidy;
 mod upload_corpus;
 
