@@ -1,5 +1,6 @@
 //! Direct URLs among the requirements. Decided by the text alone; nothing is fetched.
 
+use super::{of_distribution, of_pyproject};
 use crate::artifact::Distribution;
 use crate::artifact::pyproject::Pyproject;
 use crate::artifact::requirement::Requirement;
@@ -41,17 +42,11 @@ crate::declare_rule! {
 
 impl Rule for DepDirectUrl {
     fn distribution(&self, distribution: &dyn Distribution, check: &mut Check<'_>) {
-        let Some(metadata) = check.need_metadata(distribution) else { return };
-        for requirement in &metadata.requires_dist {
-            let location = Location { line: requirement.line, ..distribution.file().at(&metadata.path) };
-            judge(requirement, location, check);
-        }
+        of_distribution(distribution, check, judge);
     }
 
     fn pyproject(&self, pyproject: &Pyproject, check: &mut Check<'_>) {
-        for (requirement, value) in pyproject.requirements() {
-            judge(&requirement, pyproject.at(&value.span), check);
-        }
+        of_pyproject(pyproject, check, judge);
     }
 }
 

@@ -1,5 +1,6 @@
 //! Spelling of requirement names. Every spelling of a name finds the same project; this rule only says the plain one.
 
+use super::{of_distribution, of_pyproject};
 use crate::artifact::Distribution;
 use crate::artifact::normalize_name;
 use crate::artifact::pyproject::Pyproject;
@@ -40,17 +41,11 @@ crate::declare_rule! {
 
 impl Rule for DepNameSpelling {
     fn distribution(&self, distribution: &dyn Distribution, check: &mut Check<'_>) {
-        let Some(metadata) = check.need_metadata(distribution) else { return };
-        for requirement in &metadata.requires_dist {
-            let location = Location { line: requirement.line, ..distribution.file().at(&metadata.path) };
-            judge(requirement, location, check);
-        }
+        of_distribution(distribution, check, judge);
     }
 
     fn pyproject(&self, pyproject: &Pyproject, check: &mut Check<'_>) {
-        for (requirement, value) in pyproject.requirements() {
-            judge(&requirement, pyproject.at(&value.span), check);
-        }
+        of_pyproject(pyproject, check, judge);
     }
 }
 

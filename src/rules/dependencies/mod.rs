@@ -3,3 +3,29 @@
 pub mod dep_direct_url;
 pub mod dep_invalid;
 pub mod dep_name_spelling;
+
+use crate::artifact::Distribution;
+use crate::artifact::pyproject::Pyproject;
+use crate::artifact::requirement::Requirement;
+use crate::finding::Location;
+use crate::rules::Check;
+
+/// Judges every `Requires-Dist`, at its line of the metadata.
+fn of_distribution(
+    distribution: &dyn Distribution,
+    check: &mut Check<'_>,
+    judge: impl Fn(&Requirement, Location, &mut Check<'_>),
+) {
+    let Some(metadata) = check.need_metadata(distribution) else { return };
+    for requirement in &metadata.requires_dist {
+        let location = Location { line: requirement.line, ..distribution.file().at(&metadata.path) };
+        judge(requirement, location, check);
+    }
+}
+
+/// Judges every dependency of `[project]`, extras included, at its place in the file.
+fn of_pyproject(pyproject: &Pyproject, check: &mut Check<'_>, judge: impl Fn(&Requirement, Location, &mut Check<'_>)) {
+    for (requirement, value) in pyproject.requirements() {
+        judge(&requirement, pyproject.at(&value.span), check);
+    }
+}
