@@ -2,7 +2,7 @@
 //!
 //! Decides what each file is, opens it once, keeps what rules read and runs them. A broken file never hides another.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
 
@@ -325,7 +325,7 @@ fn read_wheel(name: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) ->
     let headers = zip.details.iter().map(|detail| detail.header_start).collect();
     let mut contents = Contents::new(record.as_ref(), entry_points.as_ref(), headers);
     zip.verify(&mut |i, member, chunk| contents.chunk(i, member, chunk), on_bytes);
-    let unverified: Vec<&str> = zip.problems.iter().filter_map(ArchiveProblem::member).collect();
+    let unverified: BTreeSet<&str> = zip.problems.iter().filter_map(ArchiveProblem::member).collect();
     let Gathered { digests, modules, texts, scan } = contents.finish(&zip.members, &unverified);
     let judgement = judge_wheel_scanned(source, name, &scan);
     let predictions = predictions(name, source.len(), metadata.as_ref(), &judge::Archive::Zip(&judgement));
@@ -507,11 +507,11 @@ impl Contents {
     }
 
     /// `unverified` are the paths of members that could not be unpacked to their end.
-    fn finish(mut self, members: &[Member], unverified: &[&str]) -> Gathered {
+    fn finish(mut self, members: &[Member], unverified: &BTreeSet<&str>) -> Gathered {
         self.close();
         self.scan.finish();
         for (member, header) in members.iter().zip(&self.headers) {
-            if unverified.contains(&member.path.as_str()) {
+            if unverified.contains(member.path.as_str()) {
                 self.scan.discard(*header);
             }
         }
@@ -593,29 +593,13 @@ fn read_sdist(name: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) ->
 fn artifact(file: &Dropped, options: &Options) -> Artifact {
     let (info, kind, name, version, members) = match file {
         Dropped::Wheel(wheel) => {
-            let metadata = wheel.metadata.as_ref();
-            let from_name = wheel.filename.as_ref().ok();
-            let name = metadata
-                .and_then(Metadata::name)
-                .map(str::to_owned)
-                .or_else(|| from_name.map(|parts| normalize_name(&parts.name)));
-            let version = metadata
-                .and_then(Metadata::version)
-                .map(str::to_owned)
-                .or_else(|| from_name.map(|parts| parts.version.clone()));
+            let parts = wheel.filename.as_ref().ok().map(|parts| (parts.name.as_str(), parts.version.as_str()));
+            let (name, version) = identity(wheel.metadata.as_ref(), parts);
             (&wheel.file, Kind::Wheel, name, version, wheel.members.clone())
         }
         Dropped::Sdist(sdist) => {
-            let metadata = sdist.metadata.as_ref();
-            let from_name = sdist.filename.as_ref().ok();
-            let name = metadata
-                .and_then(Metadata::name)
-                .map(str::to_owned)
-                .or_else(|| from_name.map(|parts| normalize_name(&parts.name)));
-            let version = metadata
-                .and_then(Metadata::version)
-                .map(str::to_owned)
-                .or_else(|| from_name.map(|parts| parts.version.clone()));
+            let parts = sdist.filename.as_ref().ok().map(|parts| (parts.name.as_str(), parts.version.as_str()));
+            let (name, version) = identity(sdist.metadata.as_ref(), parts);
             (&sdist.file, Kind::Sdist, name, version, sdist.members.clone())
         }
         Dropped::Pyproject(pyproject) => {
@@ -634,6 +618,16 @@ fn artifact(file: &Dropped, options: &Options) -> Artifact {
         upload: upload(file, options),
         members,
     }
+}
+
+/// Name and version: of the metadata, else of the file name.
+fn identity(metadata: Option<&Metadata>, file_name: Option<(&str, &str)>) -> (Option<String>, Option<String>) {
+    let name = metadata.and_then(Metadata::name).map(str::to_owned);
+    let version = metadata.and_then(Metadata::version).map(str::to_owned);
+    (
+        name.or_else(|| file_name.map(|(name, _)| normalize_name(name))),
+        version.or_else(|| file_name.map(|(_, version)| version.to_owned())),
+    )
 }
 
 /// The answer to the tool that was asked for.

@@ -125,25 +125,6 @@ impl Source for BlobSource {
     }
 }
 
-/// A part of another source, such as a stored member of a zip.
-pub struct Window<'a> {
-    pub inner: &'a dyn Source,
-    pub start: u64,
-    pub len: u64,
-}
-
-impl Source for Window<'_> {
-    fn len(&self) -> u64 {
-        self.len
-    }
-
-    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
-        let left = usize::try_from(self.len.saturating_sub(offset)).unwrap_or(usize::MAX);
-        let n = left.min(buffer.len());
-        self.inner.read_at(self.start.saturating_add(offset), &mut buffer[..n])
-    }
-}
-
 /// How many bytes one access brings. A browser takes about a tenth of a millisecond for each, whatever its length.
 const CHUNK: usize = 256 * 1024;
 
@@ -309,15 +290,5 @@ mod tests {
         let stream = Stream::new(&bytes, &mut on_bytes);
         assert_eq!(stream.finish().unwrap(), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
         assert_eq!(seen, 3);
-    }
-
-    #[test]
-    fn a_window_ends_where_it_should() {
-        let bytes = b"0123456789".to_vec();
-        let window = Window { inner: &bytes, start: 2, len: 3 };
-        let mut buffer = [0; 8];
-        assert_eq!(window.read_at(1, &mut buffer).unwrap(), 2);
-        assert_eq!(&buffer[..2], b"34");
-        assert_eq!(window.read_at(9, &mut buffer).unwrap(), 0);
     }
 }

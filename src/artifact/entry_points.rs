@@ -2,6 +2,8 @@
 //!
 //! The file is INI as Python's `configparser` reads it with `=` as the only delimiter and case-sensitive keys.
 
+use std::collections::BTreeSet;
+
 #[derive(Debug, Clone, Default)]
 pub struct EntryPoints {
     /// Path inside the archive, for locations.
@@ -103,7 +105,8 @@ impl EntryPoints {
             return points;
         };
         let mut group: Option<String> = None;
-        let mut groups: Vec<String> = Vec::new();
+        let mut groups = BTreeSet::new();
+        let mut names = BTreeSet::new();
         for (number, line) in (1..).zip(text.lines()) {
             let content = line.trim();
             if content.is_empty() || content.starts_with(['#', ';']) {
@@ -113,16 +116,15 @@ impl EntryPoints {
                 continue;
             }
             if let Some(name) = content.strip_prefix('[').and_then(|rest| rest.split_once(']')).map(|(name, _)| name) {
-                if groups.iter().any(|known| known == name) {
+                if !groups.insert(name.to_owned()) {
                     points.problems.push(EntryPointProblem::DuplicateGroup { line: number, group: name.to_owned() });
                 }
-                groups.push(name.to_owned());
                 group = Some(name.to_owned());
                 continue;
             }
             match &group {
                 None => points.problems.push(EntryPointProblem::OutsideGroup { line: number }),
-                Some(group) => points.read_entry(group, number, content),
+                Some(group) => points.read_entry(group, number, content, &mut names),
             }
         }
         points
@@ -140,13 +142,13 @@ impl EntryPoints {
         }
     }
 
-    fn read_entry(&mut self, group: &str, line: u32, content: &str) {
+    fn read_entry(&mut self, group: &str, line: u32, content: &str, names: &mut BTreeSet<(String, String)>) {
         let Some((name, value)) = content.split_once('=') else {
             self.problems.push(EntryPointProblem::NotAnEntry { line, text: content.to_owned() });
             return;
         };
         let (name, value) = (name.trim().to_owned(), value.trim().to_owned());
-        if self.entries.iter().any(|entry| entry.group == group && entry.name == name) {
+        if !names.insert((group.to_owned(), name.clone())) {
             self.problems.push(EntryPointProblem::DuplicateName { line, group: group.to_owned(), name: name.clone() });
         }
         self.entries.push(EntryPoint { group: group.to_owned(), name, value, line });

@@ -16,6 +16,7 @@ pub mod wheel_file;
 use crate::archive::{ArchiveProblem, Member};
 use crate::finding::Location;
 use crate::upload::answer::Prediction;
+use crate::upload::filename::{canonicalize_name, escaped_name};
 use metadata::Metadata;
 
 /// What every dropped file has.
@@ -63,23 +64,13 @@ pub trait Distribution {
 /// A project name as indexes compare it: lower case, runs of `-`, `_` and `.` as one `-` (PEP 503).
 #[must_use]
 pub fn normalize_name(name: &str) -> String {
-    let mut out = String::with_capacity(name.len());
-    for c in name.chars() {
-        if matches!(c, '-' | '_' | '.') {
-            if !out.ends_with('-') {
-                out.push('-');
-            }
-        } else {
-            out.extend(c.to_lowercase());
-        }
-    }
-    out
+    canonicalize_name(name)
 }
 
 /// A normalised project name as file names spell it, with `_` for `-` (binary distribution format, PEP 625).
 #[must_use]
 pub fn file_name_form(name: &str) -> String {
-    normalize_name(name).replace('-', "_")
+    escaped_name(name)
 }
 
 /// Line, from 1, of a byte offset; and column, from 1, in characters.

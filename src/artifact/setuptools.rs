@@ -73,19 +73,6 @@ fn specifiers(pyproject: &Pyproject) -> impl Iterator<Item = (Operator, Version)
     })
 }
 
-/// What the discovery of a file would not find, in words for a fix: where it looks, and how to make it look elsewhere.
-#[must_use]
-pub fn hint(pyproject: &Pyproject) -> Option<String> {
-    match discovery(pyproject)? {
-        Discovery::Find { folders, .. } => {
-            let folders = folders.iter().map(|folder| if folder == "." { "the project folder itself" } else { folder });
-            Some(format!("packages.find looks in {}", folders.collect::<Vec<_>>().join(", ")))
-        }
-        Discovery::Automatic => Some("no discovery is configured".to_owned()),
-        Discovery::Listed => Some("the packages are listed by hand".to_owned()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

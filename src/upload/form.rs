@@ -3,7 +3,7 @@
 //! From twine 7.0.0 (`package.py`, `repository.py`) and uv (`crates/uv-publish`). Where a tool would refuse by itself before
 //! it contacts the index, the form is what it would have sent, and `refused_by_tool` says why it does not.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::python::strip;
 use crate::artifact::metadata::Metadata;
@@ -136,12 +136,15 @@ impl Form {
     fn fill_as_twine(&mut self, metadata: &Metadata) {
         let mut unparsed: Vec<String> = Vec::new();
         for header in distinct_headers(metadata) {
-            let values: Vec<_> = metadata.all(&header).collect();
-            let known = FIELDS.iter().find(|field| field.header == header);
-            let Some(field) = known.filter(|_| values.iter().all(|value| value.is_utf8)) else {
+            let Some(field) = FIELDS.iter().find(|field| field.header == header) else {
                 unparsed.push(header);
                 continue;
             };
+            let values: Vec<_> = metadata.all(&header).collect();
+            if !values.iter().all(|value| value.is_utf8) {
+                unparsed.push(header);
+                continue;
+            }
             let sent: Vec<Value> =
                 values.iter().map(|value| Value { text: value.value.clone(), line: Some(value.line) }).collect();
             match field.shape {
@@ -247,14 +250,9 @@ impl Form {
 
 /// Lower-case names of the headers, each once, in the order of their first occurrence.
 fn distinct_headers(metadata: &Metadata) -> Vec<String> {
-    let mut seen: Vec<String> = Vec::new();
-    for field in &metadata.fields {
-        let name = field.name.to_ascii_lowercase();
-        if !seen.contains(&name) {
-            seen.push(name);
-        }
-    }
-    seen
+    let mut seen = BTreeSet::new();
+    let names = metadata.fields.iter().map(|field| field.name.to_ascii_lowercase());
+    names.filter(|name| seen.insert(name.clone())).collect()
 }
 
 /// `packaging.metadata._parse_project_urls`, and back as twine joins it. `None`: a label stands twice.

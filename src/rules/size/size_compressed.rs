@@ -3,8 +3,8 @@
 use crate::artifact::Distribution;
 use crate::finding::Fact;
 use crate::message;
-use crate::rules::size::size_upload_limit::LIMIT;
 use crate::rules::{Check, Rule};
+use crate::upload::answer::MAX_FILE_BYTES;
 
 crate::declare_rule! {
     /// The file is large
@@ -39,7 +39,7 @@ pub(crate) const LARGE: u64 = 50_000_000;
 impl Rule for SizeCompressed {
     fn distribution(&self, distribution: &dyn Distribution, check: &mut Check<'_>) {
         let file = distribution.file();
-        if file.size > LARGE && file.size <= LIMIT {
+        if file.size > LARGE && file.size <= MAX_FILE_BYTES {
             let message =
                 message!("The file has {size}, which everybody loads who installs it", size = Fact::Bytes(file.size));
             check.find(file.location(), message, message!("Leave out what is not needed"));

@@ -4,6 +4,7 @@ use crate::artifact::Distribution;
 use crate::finding::{Certainty, Fact};
 use crate::message;
 use crate::rules::{Check, Rule};
+use crate::upload::answer::MAX_FILE_BYTES;
 
 crate::declare_rule! {
     /// The file is larger than PyPI accepts
@@ -32,17 +33,14 @@ crate::declare_rule! {
     SizeUploadLimit { id: "size-upload-limit", gate: Upload, severity: Error, since: "0.1.0", reads: any [Wheel, Sdist] }
 }
 
-/// What PyPI accepts where it raised no limit.
-pub(crate) const LIMIT: u64 = 100 * 1024 * 1024;
-
 impl Rule for SizeUploadLimit {
     fn distribution(&self, distribution: &dyn Distribution, check: &mut Check<'_>) {
         let file = distribution.file();
-        if file.size > LIMIT {
+        if file.size > MAX_FILE_BYTES {
             let message = message!(
                 "The file has {size}; PyPI accepts {limit} unless it raised the limit for this project",
                 size = Fact::Bytes(file.size),
-                limit = Fact::Bytes(LIMIT),
+                limit = Fact::Bytes(MAX_FILE_BYTES),
             );
             let fix = message!("Leave out what is not needed, or ask PyPI for a higher limit before the release");
             check.find(file.location(), message, fix).certainty = Certainty::Likely;
