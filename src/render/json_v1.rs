@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 
+use super::json;
 use crate::finding::{Finding, Gate};
 use crate::report::{Answer, Artifact, Outcome, Report, RuleRun};
 use crate::rules::{self, RULES};
@@ -107,8 +108,7 @@ pub fn render(report: &Report) -> String {
         rules: report.rules.iter().map(rule).collect(),
         not_decided: &NOT_DECIDED,
     };
-    // Serialising plain data into memory has no way to fail.
-    serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
+    json(&document)
 }
 
 #[derive(Serialize)]
@@ -136,7 +136,7 @@ pub fn rules() -> String {
             page: rules::page(meta),
         })
         .collect();
-    serde_json::to_string_pretty(&rules).unwrap_or_default() + "\n"
+    json(&rules)
 }
 
 fn artifact(artifact: &Artifact) -> ArtifactJson<'_> {

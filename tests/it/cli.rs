@@ -1,5 +1,7 @@
 //! The command as a user or a CI job meets it: exit codes, what goes to which stream, text, JSON.
 
+use std::process::Command;
+
 use serde_json::Value;
 
 use crate::{folder, preflight, text, write};
@@ -55,7 +57,13 @@ fn what_cannot_be_checked_exits_with_2_and_says_why() {
     std::fs::create_dir(folder.join("empty")).unwrap();
     could_not_run(&folder, &["check", "no/such.whl"], "no/such.whl: ");
     could_not_run(&folder, &["check", "empty"], "no files in empty");
+    could_not_run(&folder, &["check", "empty", "no/such.whl"], "no files in empty");
+    could_not_run(&folder, &["check", "-"], "standard input is not read");
+    could_not_run(&folder, &["check", "no/\u{1b}[2J.whl"], "no/\\u{1b}[2J.whl: ");
     could_not_run(&folder, &["check"], "PATH");
+    could_not_run(&folder, &["check", "--format", "", "empty"], "--format");
+    could_not_run(&folder, &[], "Usage");
+    could_not_run(&folder, &["chekc"], "chekc");
     could_not_run(&folder, &["check", "--format", "yaml", "empty"], "yaml");
     could_not_run(&folder, &["explain", "no-such-rule"], "no rule is called no-such-rule");
 }
@@ -154,6 +162,54 @@ fn every_rule_is_listed_and_explained() {
     let page = preflight(&folder, &["explain", "dep-direct-url"]);
     assert_eq!(page.status.code(), Some(0));
     assert!(text(&page.stdout).starts_with("# A requirement points to a URL\n"));
+}
+
+/// What `head` and a pager that is quit do.
+#[test]
+fn a_reader_that_has_seen_enough_ends_the_command_quietly() {
+    let folder = release("cli-broken-pipe", REFUSED);
+    for (arguments, code) in [
+        (&["rules"][..], 0),
+        (&["rules", "--format", "json"], 0),
+        (&["explain", "dep-direct-url"], 0),
+        (&["check", "dist"], 1),
+        (&["check", "--format", "json", "dist"], 1),
+    ] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut command = Command::new(env!("CARGO_BIN_EXE_preflight"));
+        let output = command.current_dir(&folder).args(arguments).stdout(writer).output().unwrap();
+        assert_eq!(text(&output.stderr), "", "{arguments:?}");
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}");
+    }
+}
+
+#[test]
+fn folders_and_files_may_be_mixed_and_each_file_counts_once() {
+    let folder = release("cli-mixed", SOUND);
+    let other = "=== other-1.0-py3-none-any.whl\n--- other/__init__.py\n";
+    write(&folder, &preflight::fixture::build(other));
+    std::fs::create_dir_all(folder.join("dist/deeper/empty")).unwrap();
+    std::fs::rename(folder.join("dist/demo-1.0.tar.gz"), folder.join("dist/deeper/demo-1.0.tar.gz")).unwrap();
+    let paths = ["dist", "other-1.0-py3-none-any.whl", "dist/demo-1.0-py3-none-any.whl"];
+    let output = preflight(&folder, &[&["check", "--format", "json"], &paths[..]].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stdout));
+    let json: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let files: Vec<&str> =
+        json["artifacts"].as_array().unwrap().iter().map(|artifact| artifact["file"].as_str().unwrap()).collect();
+    assert_eq!(files, ["demo-1.0.tar.gz", "demo-1.0-py3-none-any.whl", "other-1.0-py3-none-any.whl"]);
+}
+
+/// A pipe never ends and has no length.
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_is_not_waited_for() {
+    let folder = release("cli-fifo", SOUND);
+    assert!(Command::new("mkfifo").arg(folder.join("dist/pipe")).status().unwrap().success());
+    std::os::unix::fs::symlink("nowhere", folder.join("dist/lost.whl")).unwrap();
+    assert_eq!(preflight(&folder, &["check", "dist"]).status.code(), Some(0));
+    could_not_run(&folder, &["check", "dist/pipe"], "dist/pipe: neither a file nor a folder");
+    could_not_run(&folder, &["check", "dist/lost.whl"], "dist/lost.whl: ");
 }
 
 fn keys(json: &Value) -> Vec<&str> {
