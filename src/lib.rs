@@ -11,6 +11,7 @@ pub mod artifact;
 pub mod finding;
 #[cfg(feature = "fixture")]
 pub mod fixture;
+pub mod ignore;
 pub mod inspect;
 pub mod python;
 pub mod render;

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use preflight::finding::one_line;
+use preflight::ignore;
 use preflight::inspect::{Input, Options, inspect};
 use preflight::render::{json_v1, text};
 use preflight::rules::{self, Meta, RULES};
@@ -29,6 +30,9 @@ enum Command {
         /// The tool whose upload PyPI would answer
         #[arg(long, value_enum, default_value_t = Tool::Twine)]
         uploader: Tool,
+        /// Set aside the findings of a rule, or of several as `dep-*`; may be given several times
+        #[arg(long, value_name = "RULE", value_parser = known_rules)]
+        ignore: Vec<String>,
         /// Files, or folders that hold them
         #[arg(required = true, value_name = "PATH")]
         paths: Vec<PathBuf>,
@@ -63,7 +67,13 @@ const COULD_NOT_RUN: u8 = 2;
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = match arguments.command {
-        Command::Check { format, uploader, paths } => check(format, uploader, &paths),
+        Command::Check { format, uploader, ignore, paths } => {
+            let uploader = match uploader {
+                Tool::Twine => Uploader::Twine,
+                Tool::Uv => Uploader::Uv,
+            };
+            check(format, &Options { uploader, ignore }, &paths)
+        }
         Command::Rules { format } => list_rules(format),
         Command::Explain { rule } => explain(&rule),
     };
@@ -83,7 +93,15 @@ fn print(text: &str) -> Result<(), String> {
     }
 }
 
-fn check(format: Format, tool: Tool, paths: &[PathBuf]) -> Result<ExitCode, String> {
+/// An id or `prefix-*` for which there is a rule.
+fn known_rules(pattern: &str) -> Result<String, String> {
+    if !ignore::is_known(pattern) {
+        return Err(format!("no rule is called {}; `preflight rules` lists all", one_line(pattern)));
+    }
+    Ok(pattern.to_owned())
+}
+
+fn check(format: Format, options: &Options, paths: &[PathBuf]) -> Result<ExitCode, String> {
     let files = collect_all(paths)?;
     let sources: Result<Vec<_>, _> = files.iter().map(|path| open(path)).collect();
     let sources = sources?;
@@ -92,11 +110,7 @@ fn check(format: Format, tool: Tool, paths: &[PathBuf]) -> Result<ExitCode, Stri
         .zip(&sources)
         .map(|(path, source)| Input { path: path.to_string_lossy().replace('\\', "/"), source })
         .collect();
-    let uploader = match tool {
-        Tool::Twine => Uploader::Twine,
-        Tool::Uv => Uploader::Uv,
-    };
-    let report = inspect(&inputs, &Options { uploader }, &mut |_| {});
+    let report = inspect(&inputs, options, &mut |_| {});
     print(&match format {
         Format::Json => json_v1::render(&report),
         Format::Text => text::render(&report, style()),

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::json;
 use crate::finding::{Finding, Gate};
-use crate::report::{Answer, Artifact, Outcome, Report, RuleRun};
+use crate::report::{Answer, Artifact, Ignored, Outcome, Report, RuleRun};
 use crate::rules::{self, RULES};
 use crate::upload::answer::NOT_DECIDED;
 
@@ -19,6 +19,7 @@ struct Document<'a> {
     verdict: Verdicts,
     artifacts: Vec<ArtifactJson<'a>>,
     findings: Vec<FindingJson<'a>>,
+    ignored: IgnoredJson<'a>,
     rules: Vec<RuleJson<'a>>,
     not_decided: &'a [&'static str],
 }
@@ -81,6 +82,21 @@ struct FindingJson<'a> {
 }
 
 #[derive(Serialize)]
+struct IgnoredJson<'a> {
+    count: usize,
+    findings: Vec<IgnoredFindingJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct IgnoredFindingJson<'a> {
+    #[serde(flatten)]
+    finding: FindingJson<'a>,
+    /// Id or `prefix-*` of the entry that did it.
+    ignored_by: &'a str,
+    reason: Option<&'a str>,
+}
+
+#[derive(Serialize)]
 struct RuleJson<'a> {
     rule: &'a str,
     outcome: &'static str,
@@ -105,6 +121,7 @@ pub fn render(report: &Report) -> String {
         },
         artifacts: report.artifacts.iter().map(artifact).collect(),
         findings: report.findings.iter().map(finding).collect(),
+        ignored: IgnoredJson { count: report.ignored.len(), findings: report.ignored.iter().map(ignored).collect() },
         rules: report.rules.iter().map(rule).collect(),
         not_decided: &NOT_DECIDED,
     };
@@ -176,6 +193,14 @@ fn finding(finding: &Finding) -> FindingJson<'_> {
         column: finding.location.column,
         message: finding.message.to_string(),
         fix: finding.fix.to_string(),
+    }
+}
+
+fn ignored(ignored: &Ignored) -> IgnoredFindingJson<'_> {
+    IgnoredFindingJson {
+        finding: finding(&ignored.finding),
+        ignored_by: &ignored.by.rule,
+        reason: ignored.by.reason.as_deref(),
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::words;
 use crate::finding::{Finding, Gate, Location, Severity, human_bytes, one_line};
-use crate::report::{Outcome, Report, Verdict};
+use crate::report::{Ignored, Outcome, Report, Verdict};
 use crate::upload::answer::NOT_DECIDED;
 
 /// Colours of a terminal, or none.
@@ -67,6 +67,7 @@ fn write(out: &mut String, report: &Report, style: Style) -> std::fmt::Result {
     for group in groups(&report.findings) {
         write_group(out, &group, style)?;
     }
+    write_ignored(out, &report.ignored, style)?;
     write_runs(out, report, style)
 }
 
@@ -99,6 +100,20 @@ fn write_group(out: &mut String, group: &[&Finding], style: Style) -> std::fmt::
     writeln!(out, "  {}", first.message)?;
     let fix = first.fix.to_string();
     if fix.is_empty() { Ok(()) } else { writeln!(out, "  fix: {fix}") }
+}
+
+/// One line for each: what is set aside is still read by whoever reviews the release.
+fn write_ignored(out: &mut String, ignored: &[Ignored], style: Style) -> std::fmt::Result {
+    if ignored.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n{}", style.paint(&format!("{} ignored:", words::plural(ignored.len(), "finding")), BOLD))?;
+    for Ignored { finding, by } in ignored {
+        let place = style.paint(&place(&finding.location), DIM);
+        let why = one_line(&words::why_ignored(by));
+        writeln!(out, "  {} {}  {place}  ({why})", finding.severity.name(), finding.rule)?;
+    }
+    Ok(())
 }
 
 /// `file: member:line:column`.

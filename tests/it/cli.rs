@@ -112,7 +112,7 @@ fn json_has_the_fields_of_version_1() {
     let output = preflight(&release("cli-json", REFUSED), &["check", "--format", "json", "dist"]);
     assert_eq!(output.status.code(), Some(1));
     let json: Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!(keys(&json), ["artifacts", "findings", "not_decided", "rules", "schema", "tool", "verdict"]);
+    assert_eq!(keys(&json), ["artifacts", "findings", "ignored", "not_decided", "rules", "schema", "tool", "verdict"]);
     assert_eq!(json["schema"], 1);
     assert_eq!(keys(&json["tool"]), ["data", "name", "version"]);
     assert_eq!(json["tool"]["version"], env!("CARGO_PKG_VERSION"));
@@ -162,6 +162,30 @@ fn every_rule_is_listed_and_explained() {
     let page = preflight(&folder, &["explain", "dep-direct-url"]);
     assert_eq!(page.status.code(), Some(0));
     assert!(text(&page.stdout).starts_with("# A requirement points to a URL\n"));
+}
+
+#[test]
+fn what_is_ignored_stops_nothing_and_is_told() {
+    let folder = release("cli-ignore", REFUSED);
+    for pattern in ["dep-direct-url", "dep-*"] {
+        let output = preflight(&folder, &["check", "--ignore", "zip-*", "--ignore", pattern, "dist"]);
+        assert_eq!(output.status.code(), Some(0));
+        let said = text(&output.stdout);
+        assert!(said.starts_with("PyPI would refuse this release for what is ignored. 1 finding ignored.\n"), "{said}");
+        let line = format!(
+            "\n1 finding ignored:\n  error dep-direct-url  demo-1.0-py3-none-any.whl: demo-1.0.dist-info/METADATA:9  \
+             (--ignore {pattern})\n"
+        );
+        assert!(said.contains(&line), "{said}");
+    }
+    let output = preflight(&folder, &["check", "--format", "json", "--ignore=dep-*", "dist"]);
+    let json: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(json["findings"].as_array().unwrap().len(), 0);
+    assert_eq!(json["ignored"]["count"], 1);
+    let ignored = &json["ignored"]["findings"][0];
+    has(ignored, &["rule", "severity", "gate", "file", "path", "line", "message", "fix", "ignored_by", "reason"]);
+    assert_eq!((&ignored["rule"], &ignored["ignored_by"]), (&"dep-direct-url".into(), &"dep-*".into()));
+    could_not_run(&folder, &["check", "--ignore", "no-such-rule", "dist"], "no rule is called no-such-rule");
 }
 
 /// What `head` and a pager that is quit do.
