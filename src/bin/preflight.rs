@@ -9,7 +9,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use preflight::finding::one_line;
 use preflight::ignore;
 use preflight::inspect::{Input, Options, inspect};
-use preflight::render::{json_v1, text};
+use preflight::render::{html, json_v1, markdown, sarif, text};
 use preflight::rules::{self, Meta, RULES};
 use preflight::source::FileSource;
 use preflight::upload::form::Uploader;
@@ -25,8 +25,8 @@ struct Arguments {
 enum Command {
     /// Check the files of a release, or a folder of them
     Check {
-        #[arg(long, value_enum, default_value_t = Format::Text)]
-        format: Format,
+        #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+        format: ReportFormat,
         /// The tool whose upload PyPI would answer
         #[arg(long, value_enum, default_value_t = Tool::Twine)]
         uploader: Tool,
@@ -53,6 +53,21 @@ enum Command {
 enum Format {
     Text,
     Json,
+}
+
+/// What a report can be written as.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ReportFormat {
+    /// For a terminal or a log
+    Text,
+    /// Version 1, described in docs/json-v1.md
+    Json,
+    /// Version 2.1.0, for code scanning
+    Sarif,
+    /// For a comment on a pull request
+    Markdown,
+    /// One file that reads offline
+    Html,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -101,7 +116,7 @@ fn known_rules(pattern: &str) -> Result<String, String> {
     Ok(pattern.to_owned())
 }
 
-fn check(format: Format, options: &Options, paths: &[PathBuf]) -> Result<ExitCode, String> {
+fn check(format: ReportFormat, options: &Options, paths: &[PathBuf]) -> Result<ExitCode, String> {
     let files = collect_all(paths)?;
     let sources: Result<Vec<_>, _> = files.iter().map(|path| open(path)).collect();
     let sources = sources?;
@@ -112,8 +127,14 @@ fn check(format: Format, options: &Options, paths: &[PathBuf]) -> Result<ExitCod
         .collect();
     let report = inspect(&inputs, options, &mut |_| {});
     print(&match format {
-        Format::Json => json_v1::render(&report),
-        Format::Text => text::render(&report, style()),
+        ReportFormat::Text => text::render(&report, style()),
+        ReportFormat::Json => json_v1::render(&report),
+        ReportFormat::Sarif => {
+            let paths: Vec<String> = inputs.iter().map(|input| input.path.clone()).collect();
+            sarif::render(&report, &paths)
+        }
+        ReportFormat::Markdown => markdown::render(&report),
+        ReportFormat::Html => html::render(&report),
     })?;
     Ok(ExitCode::from(u8::from(report.has_errors())))
 }

@@ -1,12 +1,31 @@
 //! A report as people and programs read it. Pure functions: nothing here judges.
 
+pub mod html;
 pub mod json_v1;
+pub mod markdown;
+pub mod sarif;
 pub mod text;
 pub mod words;
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
-use crate::finding::is_hidden;
+use crate::finding::{Finding, is_hidden};
+
+/// Findings that say the same of several places, together, in the order of the first of each.
+fn groups(findings: &[Finding]) -> Vec<Vec<&Finding>> {
+    let mut groups: Vec<Vec<&Finding>> = Vec::new();
+    let mut known = BTreeMap::new();
+    for finding in findings {
+        let at = *known.entry((finding.rule, finding.severity, &finding.message)).or_insert(groups.len());
+        match groups.get_mut(at) {
+            Some(group) => group.push(finding),
+            None => groups.push(vec![finding]),
+        }
+    }
+    groups
+}
 
 /// Plain data as JSON, indented by two, with a line feed at the end. What a terminal would obey and nobody sees stands as
 /// `\uXXXX`, which every reader of JSON takes for the same.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::words;
+use super::{groups, words};
 use crate::finding::{Finding, Gate, Location, Severity, human_bytes, one_line};
 use crate::report::{Ignored, Outcome, Report, Verdict};
 use crate::upload::answer::NOT_DECIDED;
@@ -71,21 +71,6 @@ fn write(out: &mut String, report: &Report, style: Style) -> std::fmt::Result {
     write_runs(out, report, style)
 }
 
-/// Findings that say the same of several places, together.
-fn groups(findings: &[Finding]) -> Vec<Vec<&Finding>> {
-    let mut groups: Vec<Vec<&Finding>> = Vec::new();
-    for finding in findings {
-        let same = |group: &&mut Vec<&Finding>| {
-            group.iter().any(|other| other.rule == finding.rule && other.message == finding.message)
-        };
-        match groups.iter_mut().find(same) {
-            Some(group) => group.push(finding),
-            None => groups.push(vec![finding]),
-        }
-    }
-    groups
-}
-
 fn write_group(out: &mut String, group: &[&Finding], style: Style) -> std::fmt::Result {
     let Some(first) = group.first() else { return Ok(()) };
     let colour = match first.severity {
@@ -133,15 +118,7 @@ pub fn place(location: &Location) -> String {
 }
 
 fn write_runs(out: &mut String, report: &Report, style: Style) -> std::fmt::Result {
-    let count = |outcome| report.ran(outcome);
-    let line = format!(
-        "{} passed, {} failed, {} not decided, {} skipped",
-        count(Outcome::Passed),
-        count(Outcome::Failed),
-        count(Outcome::Undecided),
-        count(Outcome::Skipped)
-    );
-    writeln!(out, "\n{}", style.paint(&format!("checks: {line}"), DIM))?;
+    writeln!(out, "\n{}", style.paint(&words::runs(report), DIM))?;
     for run in report.rules.iter().filter(|run| run.outcome == Outcome::Undecided) {
         writeln!(out, "  {} not decided: {}", run.rule, one_line(run.reason.as_deref().unwrap_or_default()))?;
     }

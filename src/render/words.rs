@@ -72,6 +72,19 @@ pub fn answer(gate: Gate, verdict: Verdict) -> &'static str {
     }
 }
 
+/// "checks: 98 passed, 1 failed, 0 not decided, 12 skipped".
+#[must_use]
+pub fn runs(report: &Report) -> String {
+    let count = |outcome| report.ran(outcome);
+    format!(
+        "checks: {} passed, {} failed, {} not decided, {} skipped",
+        count(Outcome::Passed),
+        count(Outcome::Failed),
+        count(Outcome::Undecided),
+        count(Outcome::Skipped)
+    )
+}
+
 /// Why a finding is ignored, in a few words.
 #[must_use]
 pub fn why_ignored(by: &Ignore) -> String {

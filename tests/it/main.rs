@@ -7,6 +7,7 @@ mod cli;
 mod generated;
 mod real;
 mod releases;
+mod render;
 mod tidy;
 mod upload_corpus;
 
