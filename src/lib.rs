@@ -8,6 +8,7 @@
 
 pub mod archive;
 pub mod artifact;
+pub mod compare;
 pub mod finding;
 #[cfg(feature = "fixture")]
 pub mod fixture;
