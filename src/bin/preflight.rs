@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
+use preflight::compare::compare;
 use preflight::finding::one_line;
 use preflight::ignore;
 use preflight::inspect::{Input, Options, inspect};
-use preflight::render::{html, json_v1, markdown, sarif, text};
+use preflight::render::{comparison, html, json_v1, markdown, sarif, text};
 use preflight::rules::{self, Meta, RULES};
 use preflight::source::FileSource;
 use preflight::upload::form::Uploader;
@@ -36,6 +37,17 @@ enum Command {
         /// Files, or folders that hold them
         #[arg(required = true, value_name = "PATH")]
         paths: Vec<PathBuf>,
+    },
+    /// Compare two distributions: a wheel with its sdist, or two versions of either
+    Compare {
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+        /// A wheel or an sdist
+        #[arg(value_name = "OLD")]
+        old: PathBuf,
+        /// A wheel or an sdist
+        #[arg(value_name = "NEW")]
+        new: PathBuf,
     },
     /// List all rules
     Rules {
@@ -89,6 +101,7 @@ fn main() -> ExitCode {
             };
             check(format, &Options { uploader, ignore }, &paths)
         }
+        Command::Compare { format, old, new } => compare_two(format, &old, &new),
         Command::Rules { format } => list_rules(format),
         Command::Explain { rule } => explain(&rule),
     };
@@ -120,11 +133,7 @@ fn check(format: ReportFormat, options: &Options, paths: &[PathBuf]) -> Result<E
     let files = collect_all(paths)?;
     let sources: Result<Vec<_>, _> = files.iter().map(|path| open(path)).collect();
     let sources = sources?;
-    let inputs: Vec<Input<'_>> = files
-        .iter()
-        .zip(&sources)
-        .map(|(path, source)| Input { path: path.to_string_lossy().replace('\\', "/"), source })
-        .collect();
+    let inputs: Vec<Input<'_>> = files.iter().zip(&sources).map(|(path, source)| input(path, source)).collect();
     let report = inspect(&inputs, options, &mut |_| {});
     print(&match format {
         ReportFormat::Text => text::render(&report, style()),
@@ -137,6 +146,25 @@ fn check(format: ReportFormat, options: &Options, paths: &[PathBuf]) -> Result<E
         ReportFormat::Html => html::render(&report),
     })?;
     Ok(ExitCode::from(u8::from(report.has_errors())))
+}
+
+fn compare_two(format: Format, old: &Path, new: &Path) -> Result<ExitCode, String> {
+    for path in [old, new] {
+        if !path.metadata().map_err(|error| format!("{}: {error}", path.display()))?.is_file() {
+            return Err(format!("{}: not a file; name one wheel or sdist on each side", path.display()));
+        }
+    }
+    let (old_source, new_source) = (open(old)?, open(new)?);
+    let comparison = compare(&input(old, &old_source), &input(new, &new_source), &mut |_| {})?;
+    print(&match format {
+        Format::Text => comparison::text(&comparison, style()),
+        Format::Json => comparison::json_v1(&comparison),
+    })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn input<'a>(path: &Path, source: &'a FileSource) -> Input<'a> {
+    Input { path: path.to_string_lossy().replace('\\', "/"), source }
 }
 
 /// Colours for a terminal, unless the user wants none (<https://no-color.org>).

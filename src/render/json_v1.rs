@@ -25,10 +25,16 @@ struct Document<'a> {
 }
 
 #[derive(Serialize)]
-struct Tool {
+pub(super) struct Tool {
     name: &'static str,
     version: &'static str,
     data: &'static str,
+}
+
+impl Tool {
+    pub(super) fn this() -> Self {
+        Self { name: "preflight", version: env!("CARGO_PKG_VERSION"), data: DATA_DATE }
+    }
 }
 
 #[derive(Serialize)]
@@ -110,7 +116,7 @@ pub fn render(report: &Report) -> String {
     let word = |gate| report.verdict(gate).name(gate);
     let document = Document {
         schema: 1,
-        tool: Tool { name: "preflight", version: env!("CARGO_PKG_VERSION"), data: DATA_DATE },
+        tool: Tool::this(),
         verdict: Verdicts {
             upload: word(Gate::Upload),
             install: word(Gate::Install),

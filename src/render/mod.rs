@@ -1,5 +1,6 @@
 //! A report as people and programs read it. Pure functions: nothing here judges.
 
+pub mod comparison;
 pub mod html;
 pub mod json_v1;
 pub mod markdown;

@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod cli;
+mod comparison;
 mod generated;
 mod real;
 mod releases;
