@@ -66,7 +66,9 @@ pub fn read(pyproject: &Pyproject) -> Option<(Vec<Ignore>, Vec<Problem>)> {
     for item in value.items().iter().take(MAX_ENTRIES) {
         match entry(item) {
             Ok((ignore, missing)) => {
-                missing.into_iter().for_each(|kind| problem(item, kind));
+                if let Some(kind) = missing {
+                    problem(item, kind);
+                }
                 ignores.push(Ignore { location: Some(pyproject.at(&item.span)), ..ignore });
             }
             Err((value, kind)) => problem(value, kind),
@@ -133,7 +135,9 @@ pub fn apply(release: &Release, options: &[String], findings: &mut Vec<Finding>,
         findings.retain(|finding| {
             let about = by_rule.get(finding.rule).into_iter().flatten().copied();
             let about: Vec<usize> = about.filter(|i| ignores[*i].is_about(&finding.location)).collect();
-            about.iter().for_each(|i| used[*i] = true);
+            for i in &about {
+                used[*i] = true;
+            }
             let Some(first) = about.first().map(|i| &ignores[*i]) else { return true };
             ignored.push(Ignored { finding: finding.clone(), by: first.clone() });
             false

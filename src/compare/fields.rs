@@ -4,11 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::lines::{self, Budget, TextDiff};
 use super::{Either, FieldChange, Part, Relation};
+use crate::artifact::filename::WheelFilename;
 use crate::artifact::metadata::Metadata;
 use crate::artifact::pyproject::Value;
 use crate::artifact::requirement::Requirement;
 use crate::artifact::sdist::Sdist;
 use crate::artifact::wheel::Wheel;
+use crate::artifact::wheel_file::WheelFile;
 
 const VERSION: &str = "the version";
 const DYNAMIC: &str = "the sdist leaves it to the build";
@@ -163,8 +165,8 @@ fn maps(part: Part, old: &BTreeMap<String, String>, new: &BTreeMap<String, Strin
 }
 
 fn tags(wheel: &Wheel) -> BTreeSet<String> {
-    let written = wheel.wheel_file.as_ref().map(|file| file.tags()).filter(|tags| !tags.is_empty());
-    let named = || wheel.filename.as_ref().map(|parts| parts.tags()).unwrap_or_default();
+    let written = wheel.wheel_file.as_ref().map(WheelFile::tags).filter(|tags| !tags.is_empty());
+    let named = || wheel.filename.as_ref().map(WheelFilename::tags).unwrap_or_default();
     written.unwrap_or_else(named).into_iter().collect()
 }
 

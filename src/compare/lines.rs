@@ -152,7 +152,7 @@ mod tests {
 
     #[test]
     fn changes_far_apart_are_two_hunks() {
-        let old: String = (0..30).map(|i| format!("{i}\n")).collect();
+        let old = (0..30).map(|i| format!("{i}\n")).collect::<Vec<_>>().concat();
         let new = old.replace("\n5\n", "\nfive\n").replace("\n25\n", "\n");
         check(
             &old,
@@ -163,8 +163,9 @@ mod tests {
 
     #[test]
     fn a_long_difference_is_cut_at_a_hunk() {
-        let old: String = (0..20_000).map(|i| format!("{i}\n")).collect();
-        let new: String = (0..20_000).map(|i| if i % 10 == 0 { format!("x{i}\n") } else { format!("{i}\n") }).collect();
+        let lines: Vec<String> = (0..20_000).map(|i| format!("{i}\n")).collect();
+        let changed = |(i, line): (usize, &String)| if i % 10 == 0 { format!("x{line}") } else { line.clone() };
+        let (old, new) = (lines.concat(), lines.iter().enumerate().map(changed).collect::<Vec<_>>().concat());
         let diff = compute(&old, &new);
         assert_eq!((diff.added, diff.removed), (2000, 2000));
         assert!(diff.cut > 1000 && diff.hunks.lines().count() <= MAX_LINES, "{}", diff.cut);

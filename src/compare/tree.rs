@@ -91,7 +91,7 @@ pub(super) fn compare(
                 tree.changes.push(change(ChangeKind::Changed, Some(entry), Some(other), expected));
             }
             None => {
-                notes.push(format!("{} has the same size on both sides and could not be compared further", entry.path))
+                notes.push(format!("{} has the same size on both sides and could not be compared further", entry.path));
             }
         }
     }
@@ -197,9 +197,6 @@ fn digest(side: &Opened<'_>, files: &mut Entries<'_>, sizes: &HashSet<u64>) {
             wanted.insert(entry.index);
         }
     }
-    if wanted.is_empty() {
-        return;
-    }
     let mut found: HashMap<usize, [u8; 32]> = HashMap::new();
     contents(side, &wanted, &mut |index, bytes| {
         found.insert(index, Sha256::digest(&bytes).into());
@@ -212,6 +209,10 @@ fn digest(side: &Opened<'_>, files: &mut Entries<'_>, sizes: &HashSet<u64>) {
 /// Hands over the contents of members, by their index, one at a time; those of more than [`limits::MAX_TEXT_BYTES`] are
 /// left out.
 fn contents(side: &Opened<'_>, wanted: &HashSet<usize>, visit: &mut dyn FnMut(usize, Vec<u8>)) {
+    if wanted.is_empty() {
+        // An sdist would be unpacked for nothing.
+        return;
+    }
     let members = side.distribution.get().members();
     match side.distribution {
         Either::Wheel(_) => {
@@ -242,8 +243,9 @@ fn contents(side: &Opened<'_>, wanted: &HashSet<usize>, visit: &mut dyn FnMut(us
 fn aligned<'a>(sdist: Entries<'a>, wheel: &Entries<'_>) -> (Entries<'a>, String) {
     let mut by_digest: HashMap<[u8; 32], Vec<&str>> = HashMap::new();
     for (key, entry) in &sdist {
-        let known = entry.digest.filter(|_| entry.member.size > 0);
-        known.into_iter().for_each(|digest| by_digest.entry(digest).or_default().push(key));
+        if let Some(digest) = entry.digest.filter(|_| entry.member.size > 0) {
+            by_digest.entry(digest).or_default().push(key);
+        }
     }
     let mut votes: BTreeMap<&str, usize> = BTreeMap::new();
     for (key, entry) in wheel.iter().filter(|(key, _)| !key.starts_with(DIST_INFO)) {
@@ -279,8 +281,9 @@ fn aligned<'a>(sdist: Entries<'a>, wheel: &Entries<'_>) -> (Entries<'a>, String)
 fn moves(removed: &[(&str, &Entry<'_>)], added: &[(&str, &Entry<'_>)]) -> BTreeMap<usize, usize> {
     let mut by_digest: HashMap<[u8; 32], Vec<usize>> = HashMap::new();
     for (i, (_, entry)) in added.iter().enumerate() {
-        let known = entry.digest.filter(|_| entry.member.size > 0);
-        known.into_iter().for_each(|digest| by_digest.entry(digest).or_default().push(i));
+        if let Some(digest) = entry.digest.filter(|_| entry.member.size > 0) {
+            by_digest.entry(digest).or_default().push(i);
+        }
     }
     let mut moved = BTreeMap::new();
     for (i, (_, entry)) in removed.iter().enumerate() {
@@ -368,7 +371,9 @@ fn differences(
     }
     let mut texts: HashMap<usize, Vec<u8>> = HashMap::new();
     contents(old, &old_wanted.keys().copied().collect(), &mut |index, bytes| {
-        old_wanted.get(&index).into_iter().for_each(|at| drop(texts.insert(*at, bytes.clone())));
+        if let Some(at) = old_wanted.get(&index) {
+            texts.insert(*at, bytes);
+        }
     });
     contents(new, &new_wanted.keys().copied().collect(), &mut |index, bytes| {
         let Some((at, before)) = new_wanted.get(&index).and_then(|at| Some((*at, texts.remove(at)?))) else { return };

@@ -165,8 +165,8 @@ fn markdown_has_only_the_elements_that_the_renderer_writes() {
 
 #[test]
 fn markdown_fits_into_a_comment() {
-    let requirements: String =
-        (0..5000).map(|i| format!("Requires-Dist: dep{i} @ https://example.org/{i}\n")).collect();
+    let requirement = |i| format!("Requires-Dist: dep{i} @ https://example.org/{i}\n");
+    let requirements = (0..5000).map(requirement).collect::<Vec<_>>().concat();
     let text = format!(
         "=== demo-1.0-py3-none-any.whl\n--- demo/__init__.py\n--- demo-1.0.dist-info/METADATA {{merge}}\n{requirements}"
     );
