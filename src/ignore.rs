@@ -382,6 +382,19 @@ Requires-Dist: llm-ctx @ git+https://example.org/llm-ctx.git
     }
 
     #[test]
+    fn the_file_inside_an_sdist_counts_where_none_was_dropped() {
+        let project = "[build-system]\nrequires = [\"hatchling\"]\nbuild-backend = \"hatchling.build\"\n[project]\nname = \"demo\"\n\
+                       version = \"1.0\"\nrequires-python = \">=3.10,<3.15\"\n";
+        let entry = "[tool.preflight]\nignore = [{ rule = \"pyproject-python-cap\", reason = \"r\" }]\n";
+        let sdist = format!("=== demo-1.0.tar.gz\n--- demo-1.0/demo.py\n--- demo-1.0/pyproject.toml\n{project}{entry}");
+        let inside = fixture::report(&sdist);
+        assert_eq!(inside.ignored.len(), 1, "{:#?}", inside.findings);
+        let both = fixture::report(&format!("=== pyproject.toml\n{project}{sdist}"));
+        assert_eq!(both.ignored, []);
+        assert!(rules(&both).contains(&"pyproject-python-cap"));
+    }
+
+    #[test]
     fn options_ignore_too_and_need_no_reason() {
         let files = fixture::build(&PROJECT.replace("ENTRY", ""));
         let inputs: Vec<_> =

@@ -351,6 +351,18 @@ mod tests {
     }
 
     #[test]
+    fn what_cannot_be_unpacked_is_neither_the_same_nor_different() {
+        let (comparison, lines) = compared(
+            "=== demo-1.0-py3-none-any.whl\n--- demo/__init__.py\n--- demo/a.py {encrypted}\nx = 1\n\
+             === demo-1.0-py3-none-any.whl\n--- demo/__init__.py\n--- demo/a.py {encrypted}\nx = 2\n",
+        );
+        assert!(!lines.iter().any(|line| line.contains("a.py")), "{lines:?}");
+        assert_eq!(comparison.unchanged, 4);
+        let note = "of 1 equally large files the contents could not be compared, such as demo/a.py";
+        assert!(comparison.notes.iter().any(|said| said == note), "{:?}", comparison.notes);
+    }
+
+    #[test]
     fn what_cannot_be_opened_is_named() {
         let files = build(
             "=== demo-1.0.tar.gz\n--- demo-1.0/a.py\n=== notes.txt\nhello\n=== bad-1.0-py3-none-any.whl {raw}\nno\n",

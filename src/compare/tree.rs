@@ -75,7 +75,7 @@ pub(super) fn compare(
     }
     let mut tree = Tree { changes: Vec::new(), unchanged: 0 };
     let mut pairs: Vec<(usize, &Entry<'_>, &Entry<'_>)> = Vec::new();
-    let (mut removed, mut added) = (Vec::new(), Vec::new());
+    let (mut removed, mut added, mut unknown) = (Vec::new(), Vec::new(), Vec::new());
     for (key, entry) in &old_files {
         let Some(other) = new_files.get(key) else {
             removed.push((key.as_str(), entry));
@@ -90,10 +90,12 @@ pub(super) fn compare(
                 }
                 tree.changes.push(change(ChangeKind::Changed, Some(entry), Some(other), expected));
             }
-            None => {
-                notes.push(format!("{} has the same size on both sides and could not be compared further", entry.path));
-            }
+            None => unknown.push(entry.path),
         }
+    }
+    if let Some(first) = unknown.first() {
+        let count = unknown.len();
+        notes.push(format!("of {count} equally large files the contents could not be compared, such as {first}"));
     }
     added.extend(
         new_files.iter().filter(|(key, _)| !old_files.contains_key(*key)).map(|(key, entry)| (key.as_str(), entry)),

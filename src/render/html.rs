@@ -72,9 +72,9 @@ fn write_files(out: &mut String, artifacts: &[Artifact]) -> std::fmt::Result {
     writeln!(out, "<section aria-labelledby=\"files\">\n<h2 id=\"files\">Files</h2>")?;
     for artifact in artifacts {
         let size = human_bytes(artifact.size);
-        writeln!(out, "<article>\n<h3>{}</h3>\n<p>{}, {size}", code(&artifact.file), artifact.kind.name())?;
+        write!(out, "<article>\n<h3>{}</h3>\n<p>{}, {size}", code(&artifact.file), artifact.kind.name())?;
         if let (Some(name), Some(version)) = (&artifact.name, &artifact.version) {
-            writeln!(out, ", {} {}", escape(name), escape(version))?;
+            write!(out, ", {} {}", escape(name), escape(version))?;
         }
         writeln!(out, "</p>")?;
         if !artifact.sha256.is_empty() {

@@ -165,6 +165,37 @@ fn every_rule_is_listed_and_explained() {
 }
 
 #[test]
+fn every_format_of_a_report_exits_alike() {
+    let folder = release("cli-formats", REFUSED);
+    for (format, start) in [
+        ("text", "PyPI would refuse this release: 1 error.\n"),
+        ("json", "{\n  \"schema\": 1,\n"),
+        ("sarif", "{\n  \"$schema\": "),
+        ("markdown", "## Preflight: PyPI would refuse this release: 1 error.\n"),
+        ("html", "<!DOCTYPE html>\n"),
+    ] {
+        let output = preflight(&folder, &["check", "--format", format, "dist"]);
+        assert_eq!(output.status.code(), Some(1), "{format}");
+        assert!(text(&output.stdout).starts_with(start), "{}", text(&output.stdout));
+        assert_eq!(text(&output.stderr), "");
+    }
+}
+
+/// Code scanning shows an alert at the path from the top of the repository, where the command runs.
+#[test]
+fn sarif_locates_files_where_they_were_given() {
+    let folder = release("cli-sarif", REFUSED);
+    let here = folder.join("dist").to_str().unwrap().to_owned();
+    for (path, expected) in [("dist", "dist/"), ("./dist", "dist/"), (here.as_str(), "")] {
+        let output = preflight(&folder, &["check", "--format", "sarif", path]);
+        let log: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let place = &log["runs"][0]["results"][0]["locations"][0]["physicalLocation"];
+        let uri = format!("{expected}demo-1.0-py3-none-any.whl/demo-1.0.dist-info/METADATA");
+        assert_eq!(place["artifactLocation"]["uri"], uri);
+    }
+}
+
+#[test]
 fn what_is_ignored_stops_nothing_and_is_told() {
     let folder = release("cli-ignore", REFUSED);
     for pattern in ["dep-direct-url", "dep-*"] {
@@ -198,6 +229,7 @@ fn a_reader_that_has_seen_enough_ends_the_command_quietly() {
         (&["explain", "dep-direct-url"], 0),
         (&["check", "dist"], 1),
         (&["check", "--format", "json", "dist"], 1),
+        (&["compare", "dist/demo-1.0-py3-none-any.whl", "dist/demo-1.0-py3-none-any.whl"], 0),
     ] {
         let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);
