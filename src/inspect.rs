@@ -17,6 +17,7 @@ use crate::artifact::wheel_file::WheelFile;
 use crate::artifact::{FileInfo, normalize_name};
 use crate::contents::wheel_pass::{Gathered, WheelPass};
 use crate::contents::{Contents, Plan};
+use crate::ignore;
 use crate::report::{Answer, Artifact, Report, Upload};
 use crate::rules;
 use crate::source::{Source, Stream};
@@ -39,6 +40,8 @@ pub struct Input<'a> {
 pub struct Options {
     /// Whose form PyPI would get.
     pub uploader: Uploader,
+    /// Rules whose findings are set aside, by id or as `prefix-*`, beside those that a `pyproject.toml` names.
+    pub ignore: Vec<String>,
 }
 
 /// What is told while the files are read.
@@ -207,9 +210,10 @@ impl Release {
 #[must_use]
 pub fn inspect(inputs: &[Input<'_>], options: &Options, progress: &mut dyn FnMut(Progress)) -> Report {
     let release = read(inputs, progress);
-    let (findings, rules) = rules::run(&release);
+    let (mut findings, mut rules) = rules::run(&release);
+    let ignored = ignore::apply(&release, &options.ignore, &mut findings, &mut rules);
     let artifacts = release.files.iter().map(|file| artifact(file, options)).collect();
-    Report { artifacts, findings, rules }
+    Report { artifacts, findings, ignored, rules }
 }
 
 /// Reads every file of the drop; a zip that holds distributions is opened one level.

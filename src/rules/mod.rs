@@ -8,6 +8,7 @@ pub mod archive;
 pub mod content;
 pub mod dependencies;
 pub mod entry_points;
+pub mod ignores;
 pub(crate) mod members;
 pub mod metadata;
 pub mod reproducibility;
@@ -434,6 +435,8 @@ pub const RULES: &[&dyn Rule] = &[
     &security::sec_pth_code::SecPthCode,
     &security::sec_site_customize::SecSiteCustomize,
     &security::sec_hidden_file::SecHiddenFile,
+    // What the user set aside
+    &ignores::ignore_invalid::IgnoreInvalid,
 ];
 
 #[cfg(test)]
