@@ -15,7 +15,7 @@
 //! Attributes in braces after a name make what is not sound. Of a file: `prefix=TEXT`, `trailing=TEXT`, `comment=TEXT`,
 //! `truncate=BYTES`, `bare` (no default members), `raw` (the content is the file), `info=NAME-VERSION` (of the default
 //! `.dist-info` directory), `gzip-time=SECONDS`, `gzip-name=TEXT`, `zip64=BYTES` (a 64-bit end record with that
-//! much extensible data). Of a member: `absent` (drops a default member), `merge`
+//! much extensible data), `format=gnu` and `owner=NAME` (headers of an sdist), `attests=NAME` (an attestation of that file of the fixture, or of the content that follows). Of a member: `absent` (drops a default member), `merge`
 //! (fields replace those of the default metadata; an empty value removes one), `append` (lines added to RECORD),
 //! `unrecorded`, `recorded=TEXT` (RECORD describes that content instead), `resized=BYTES` (RECORD gives that size),
 //! `mode=OCTAL`, `mtime=SECONDS`, `symlink=TARGET`, `hardlink=TARGET`, `fifo`, `sparse`, `pax` (the content is a pax header
@@ -47,7 +47,32 @@ pub struct Built {
 /// On a fixture that cannot be understood: fixtures are part of the source.
 #[must_use]
 pub fn build(text: &str) -> Vec<Built> {
-    parse(text).into_iter().map(Artifact::build).collect()
+    let mut files: Vec<Built> = Vec::new();
+    for artifact in parse(text) {
+        let attested = artifact.attributes.get("attests").map(|name| attestation(name, &artifact.text, &files));
+        let mut built = artifact.build();
+        if let Some(attested) = attested {
+            built.bytes = attested.into_bytes();
+        }
+        files.push(built);
+    }
+    files
+}
+
+/// What an attestation says (PEP 740), without anything to verify it by.
+fn attestation(name: &str, content: &str, files: &[Built]) -> String {
+    use base64::Engine as _;
+    let file = files.iter().find(|file| file.name == name).filter(|_| content.is_empty());
+    let digest = Sha256::digest(file.map_or(content.as_bytes(), |file| &file.bytes));
+    let digest = digest.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
+    let statement = format!(
+        "{{\"_type\":\"https://in-toto.io/Statement/v1\",\"subject\":[{{\"name\":\"{name}\",\"digest\":{{\"sha256\":\"{digest}\"}}}}],\
+         \"predicateType\":\"https://docs.pypi.org/attestations/publish/v1\",\"predicate\":null}}"
+    );
+    let statement = base64::engine::general_purpose::STANDARD.encode(statement);
+    format!(
+        "{{\"version\":1,\"verification_material\":{{}},\"envelope\":{{\"statement\":\"{statement}\",\"signature\":\"\"}}}}"
+    )
 }
 
 /// The files as one zip, as a CI run offers its artifacts.
@@ -333,7 +358,12 @@ impl Artifact {
         let mut builder = tar::Builder::new(gzip.write(Vec::new(), Compression::new(6)));
         for member in &self.members {
             let attributes = &member.attributes;
-            let mut header = tar::Header::new_ustar();
+            let gnu = self.attributes.get("format") == Some("gnu");
+            let mut header = if gnu { tar::Header::new_gnu() } else { tar::Header::new_ustar() };
+            if let Some(owner) = self.attributes.get("owner") {
+                header.set_username(owner).expect("a short name");
+                header.set_groupname(owner).expect("a short name");
+            }
             header.set_mode(attributes.get("mode").map_or(0o644, |mode| u32::from_str_radix(mode, 8).expect("octal")));
             header.set_mtime(attributes.number("mtime").unwrap_or(EPOCH));
             let link = attributes.has("symlink") || attributes.has("hardlink");

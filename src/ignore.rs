@@ -319,7 +319,7 @@ ignore = [
 --- demo/__init__.py
 --- demo/.cache
 --- demo-1.0.dist-info/METADATA {merge}
-Requires-Dist: llms_txt
+Requires-Dist: llms_txt>=0.1
 Requires-Dist: llm-ctx @ git+https://example.org/llm-ctx.git
 ";
 

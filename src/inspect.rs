@@ -134,7 +134,12 @@ pub struct Other {
     pub found: &'static str,
     /// What PyPI would answer, where it is a distribution of another kind.
     pub predictions: Vec<Prediction>,
+    /// Of an attestation, its text.
+    pub content: Option<Vec<u8>>,
 }
+
+/// What the name of an attestation ends with, behind the name of the file that it is about (PEP 740).
+pub const ATTESTATION: &str = ".publish.attestation";
 
 /// Extensions of distributions that PyPI took once or never did.
 pub const FOREIGN: [&str; 14] = [
@@ -249,7 +254,8 @@ fn read_file(path: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) -> 
             let n = source.read_at(0, &mut head).unwrap_or(0);
             let predictions =
                 if is_foreign_distribution(path) { judge_foreign(file_name(path), source) } else { Vec::new() };
-            Dropped::Other(Other { file, kind, found: magic(&head[..n]), predictions })
+            let content = path.ends_with(ATTESTATION).then(|| read_text(source));
+            Dropped::Other(Other { file, kind, found: magic(&head[..n]), predictions, content })
         }
     }
 }
@@ -365,6 +371,13 @@ fn predictions(
     [Uploader::Twine, Uploader::Uv].map(|uploader| judge::predict(uploader, &subject)).into()
 }
 
+/// CRC-32, as zip archives have it of their members.
+fn checksum(bytes: &[u8]) -> u32 {
+    let mut crc = flate2::Crc::new();
+    crc.update(bytes);
+    crc.sum()
+}
+
 fn read_sdist(name: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) -> Sdist {
     let mut contents = Contents::default();
     let want = |member: &Member| {
@@ -373,6 +386,9 @@ fn read_sdist(name: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) ->
     };
     let mut scans = BTreeMap::new();
     let mut visit = |index: usize, member: &Member, bytes: Vec<u8>| {
+        if member.path.ends_with(".py") {
+            contents.checksums.insert(member.path.clone(), checksum(&bytes));
+        }
         if is_scannable(&member.path) {
             let mut matcher = scanner::Matcher::default();
             matcher.feed(&bytes);

@@ -4,6 +4,7 @@
 
 pub mod entry_points;
 pub mod filename;
+pub mod marker;
 pub mod metadata;
 pub mod pyproject;
 pub mod record;

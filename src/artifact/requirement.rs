@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::Path;
 use std::str::FromStr;
 
+use pep440_rs::VersionSpecifiers;
 use pep508_rs::{Pep508Url, VersionOrUrl};
 
 use crate::upload::requirement;
@@ -76,6 +77,25 @@ impl Requirement {
         match self.parsed.as_ref().ok()?.version_or_url.as_ref()? {
             VersionOrUrl::Url(url) => Some(&url.0),
             VersionOrUrl::VersionSpecifier(_) => None,
+        }
+    }
+
+    /// Whether it points to a place on the builder's machine: `file:`, or a path instead of a URL.
+    #[must_use]
+    pub fn is_local(&self) -> bool {
+        self.url().is_some_and(|url| {
+            let url = url.to_ascii_lowercase();
+            let drive = url.as_bytes().get(1) == Some(&b':');
+            url.starts_with("file:") || url.starts_with(['.', '/', '~', '\\']) || drive || !url.contains(':')
+        })
+    }
+
+    /// The versions that it asks for; none for a URL.
+    #[must_use]
+    pub fn specifiers(&self) -> Option<&VersionSpecifiers> {
+        match self.parsed.as_ref().ok()?.version_or_url.as_ref()? {
+            VersionOrUrl::VersionSpecifier(specifiers) => Some(specifiers),
+            VersionOrUrl::Url(_) => None,
         }
     }
 

@@ -3,14 +3,17 @@
 //! Contents live only as long as the pass: a [`Plan`] decides beforehand which are looked at, and what is kept of them are
 //! the facts that rules need, by the path of the member. Nothing here judges.
 
+pub mod hits;
 pub mod wheel_pass;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::archive::Member;
 use crate::archive::limits::MAX_TEXT_BYTES;
 use crate::artifact::entry_points::{EntryPoint, EntryPoints};
 use crate::artifact::wheel::Wheel;
+use crate::contents::hits::Hit;
+use crate::inspect::file_name;
 use crate::python::Module;
 
 /// Facts of a distribution's contents. Each map is by the path of the member.
@@ -20,6 +23,12 @@ pub struct Contents {
     pub modules: BTreeMap<String, Module>,
     /// Small files that rules read whole (`.pth`, for instance).
     pub texts: BTreeMap<String, Vec<u8>>,
+    /// CRC-32 of the Python sources of an sdist; the directory of a wheel has its own.
+    pub checksums: BTreeMap<String, u32>,
+    /// What texts must not hold.
+    pub hits: BTreeMap<String, Vec<Hit>>,
+    /// Tools of developers that the modules of a wheel name.
+    pub tools: BTreeSet<&'static str>,
 }
 
 /// Which members are looked at, and as what.
@@ -47,14 +56,16 @@ impl Plan {
     /// Whether the whole content of the member is handed to [`Contents::look`].
     #[must_use]
     pub fn wants(&self, member: &Member) -> bool {
-        if !member.is_file() || member.size > MAX_TEXT_BYTES {
-            return false;
-        }
+        hits::looks_at(member) || (member.is_file() && member.size <= MAX_TEXT_BYTES && self.keeps(&member.path))
+    }
+
+    /// Whether more is kept of a member than what [`hits`] found in it.
+    fn keeps(&self, path: &str) -> bool {
         match self {
-            Self::Wheel { modules } => is_start_up_file(&member.path) || is_one_of(modules, &member.path),
+            Self::Wheel { modules } => is_start_up_file(path) || is_sbom(path) || is_one_of(modules, path),
             Self::Sdist => {
-                let depth = member.path.matches('/').count();
-                match member.file_name() {
+                let depth = path.matches('/').count();
+                match file_name(path) {
                     "pyproject.toml" | "setup.py" | "setup.cfg" => depth <= 1,
                     "PKG-INFO" => depth <= DEEPEST_METADATA,
                     _ => false,
@@ -67,12 +78,27 @@ impl Plan {
 impl Contents {
     /// Takes the facts from one member's content, which [`Plan::wants`].
     pub fn look(&mut self, plan: &Plan, path: &str, content: Vec<u8>) {
+        let hits = hits::scan(path, &content);
+        if matches!(plan, Plan::Wheel { .. }) && (path.ends_with(".py") || path.ends_with(".pyi")) {
+            self.tools.extend(hits::tools(&content));
+        }
+        if !hits.is_empty() {
+            self.hits.insert(path.to_owned(), hits);
+        }
+        if !plan.keeps(path) {
+            return;
+        }
         if matches!(plan, Plan::Wheel { .. }) && path.ends_with(".py") {
             self.modules.insert(path.to_owned(), Module::parse(&content));
         } else {
             self.texts.insert(path.to_owned(), content);
         }
     }
+}
+
+/// Bills of materials, as `.dist-info/sboms/` holds them (PEP 770).
+fn is_sbom(path: &str) -> bool {
+    path.split_once(".dist-info/sboms/").is_some_and(|(root, name)| !root.contains('/') && !name.is_empty())
 }
 
 /// Files at the root that Python runs or reads at start-up.

@@ -28,7 +28,7 @@ crate::declare_rule! {
     /// --- demo/__init__.py
     /// --- demo-1.0.dist-info/METADATA {merge}
     /// Provides-Extra: fast
-    /// Requires-Dist: numpy; extra == "fast"
+    /// Requires-Dist: numpy>=2; extra == "fast"
     /// === demo-1.0.tar.gz
     /// --- demo-1.0/demo/__init__.py
     /// ```

@@ -1,12 +1,14 @@
 //! Which files of a drop belong together: the same project, and the same version where both say one.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::str::FromStr as _;
 
 use pep440_rs::{Version, VersionSpecifiers};
+use pep508_rs::MarkerTree;
 
 use crate::artifact::metadata::Metadata;
 use crate::artifact::pyproject::Pyproject;
+use crate::artifact::requirement::Requirement;
 use crate::artifact::sdist::Sdist;
 use crate::artifact::wheel::Wheel;
 use crate::artifact::{Distribution, normalize_name};
@@ -82,6 +84,28 @@ pub(super) fn built_from(release: &Release) -> Vec<(&Pyproject, &dyn Distributio
 pub(super) fn is_dynamic(metadata: &Metadata, field: &str) -> bool {
     metadata.metadata_version() < Some((2, 2))
         || metadata.all("Dynamic").any(|dynamic| dynamic.value.trim().eq_ignore_ascii_case(field))
+}
+
+/// Requirements that one list has and the other has not, as written. Spelling, order and the form of markers do not matter.
+pub(super) fn requirements_only_in(one: &[Requirement], other: &[Requirement]) -> Vec<String> {
+    let plain: HashSet<Plain<'_>> = other.iter().map(plain).collect();
+    one.iter().filter(|requirement| !plain.contains(&self::plain(requirement))).map(|it| it.text.clone()).collect()
+}
+
+/// What a requirement means; of what cannot be read, the text.
+type Plain<'r> =
+    Result<(String, BTreeSet<String>, BTreeSet<(String, Version)>, Option<&'r str>, &'r MarkerTree), &'r str>;
+
+fn plain(requirement: &Requirement) -> Plain<'_> {
+    let Ok(parsed) = &requirement.parsed else { return Err(&requirement.text) };
+    let specifiers = requirement.specifiers().into_iter().flat_map(|specifiers| specifiers.iter());
+    Ok((
+        parsed.name.to_string(),
+        parsed.extras.iter().map(ToString::to_string).collect(),
+        specifiers.map(|it| (it.operator().to_string(), it.version().clone())).collect(),
+        requirement.url(),
+        &parsed.marker,
+    ))
 }
 
 /// Whether two sets of specifiers hold the same specifiers, in whatever order and spelling.

@@ -1,4 +1,5 @@
-//! Direct URLs among the requirements. Decided by the text alone; nothing is fetched.
+//! Direct URLs among the requirements. Decided by the text alone; nothing is fetched. Places on the builder's machine are the
+//! business of `dep-local-path`.
 
 use super::{of_distribution, of_pyproject};
 use crate::artifact::Distribution;
@@ -51,7 +52,7 @@ impl Rule for DepDirectUrl {
 }
 
 fn judge(requirement: &Requirement, location: Location, check: &mut Check<'_>) {
-    let Some(url) = requirement.url() else { return };
+    let Some(url) = requirement.url().filter(|_| !requirement.is_local()) else { return };
     check.find(
         location,
         message!(

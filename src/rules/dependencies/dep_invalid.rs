@@ -32,7 +32,7 @@ crate::declare_rule! {
     /// === demo-1.0-py3-none-any.whl
     /// --- demo/__init__.py
     /// --- demo-1.0.dist-info/METADATA {merge}
-    /// Requires-Dist: requests==2.31
+    /// Requires-Dist: requests>=2.31
     /// ```
     DepInvalid { id: "dep-invalid", gate: Upload, severity: Error, since: "0.1.0", reads: any [Wheel, Sdist, Pyproject] }
 }

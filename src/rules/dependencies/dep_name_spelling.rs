@@ -26,7 +26,7 @@ crate::declare_rule! {
     /// === demo-1.0-py3-none-any.whl
     /// --- demo/__init__.py
     /// --- demo-1.0.dist-info/METADATA {merge}
-    /// Requires-Dist: llms_txt
+    /// Requires-Dist: llms_txt>=0.1
     /// ```
     ///
     /// ## Good
@@ -34,7 +34,7 @@ crate::declare_rule! {
     /// === demo-1.0-py3-none-any.whl
     /// --- demo/__init__.py
     /// --- demo-1.0.dist-info/METADATA {merge}
-    /// Requires-Dist: llms-txt
+    /// Requires-Dist: llms-txt>=0.1
     /// ```
     DepNameSpelling { id: "dep-name-spelling", gate: Agree, severity: Info, since: "0.1.0", reads: any [Wheel, Sdist, Pyproject] }
 }

@@ -1,8 +1,23 @@
 //! Group F: can what the project depends on be had, and is it declared?
 
+pub mod dep_conflicting_rows;
+pub mod dep_dev_tool;
 pub mod dep_direct_url;
+pub mod dep_exact_pin;
+pub mod dep_extra_empty;
+pub mod dep_extra_form;
+pub mod dep_extra_undeclared;
 pub mod dep_invalid;
+pub mod dep_local_path;
+pub mod dep_marker_never_true;
 pub mod dep_name_spelling;
+pub mod dep_prerelease_pin;
+pub mod dep_requires_python_missing;
+pub mod dep_self_reference;
+pub mod dep_unbounded;
+pub mod dep_unsatisfiable;
+pub mod dep_upper_cap;
+mod table;
 
 use crate::artifact::Distribution;
 use crate::artifact::pyproject::Pyproject;

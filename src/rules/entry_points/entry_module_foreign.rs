@@ -25,7 +25,7 @@ crate::declare_rule! {
     /// === demo-1.0-py3-none-any.whl
     /// --- demo/__init__.py
     /// --- demo-1.0.dist-info/METADATA {merge}
-    /// Requires-Dist: requests
+    /// Requires-Dist: requests>=2.31
     /// --- demo-1.0.dist-info/entry_points.txt
     /// [console_scripts]
     /// demo = launcher.cli:main
@@ -36,7 +36,7 @@ crate::declare_rule! {
     /// === demo-1.0-py3-none-any.whl
     /// --- demo/__init__.py
     /// --- demo-1.0.dist-info/METADATA {merge}
-    /// Requires-Dist: launcher
+    /// Requires-Dist: launcher>=1
     /// --- demo-1.0.dist-info/entry_points.txt
     /// [console_scripts]
     /// demo = launcher.cli:main

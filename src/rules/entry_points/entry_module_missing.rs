@@ -112,7 +112,7 @@ mod tests {
     fn a_namespace_may_be_completed_by_another_distribution() {
         check(
             "=== demo-1.0-py3-none-any.whl\n--- acme/demo/__init__.py\n--- demo-1.0.dist-info/METADATA {merge}\n\
-             Requires-Dist: acme-core\n--- demo-1.0.dist-info/entry_points.txt\n[console_scripts]\ndemo = acme.core.cli:main\n",
+             Requires-Dist: acme-core>=1\n--- demo-1.0.dist-info/entry_points.txt\n[console_scripts]\ndemo = acme.core.cli:main\n",
             &["entry-module-foreign"],
         );
     }

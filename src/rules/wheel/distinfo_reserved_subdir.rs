@@ -31,6 +31,7 @@ crate::declare_rule! {
     /// === demo-1.0-py3-none-any.whl
     /// --- demo/__init__.py
     /// --- demo-1.0.dist-info/sboms/demo.cdx.json
+    /// {"bomFormat": "CycloneDX", "specVersion": "1.6"}
     /// ```
     DistinfoReservedSubdir {
         id: "distinfo-reserved-subdir", gate: Agree, severity: Info, since: "0.1.0",

@@ -29,6 +29,7 @@ crate::declare_rule! {
     /// Metadata-Version: 2.1
     /// Name: demo
     /// Version: 1.0
+    /// Requires-Python: >=3.10
     /// this line is no field
     /// Requires-Dist: lost
     /// ```

@@ -1,0 +1,78 @@
+//! Exact versions among the requirements that every user installs. Pins to pre-releases are the business of `dep-
+//! prerelease-pin`.
+
+use super::table::Dependencies;
+use crate::artifact::Distribution;
+use crate::artifact::pyproject::Pyproject;
+use crate::finding::Fact;
+use crate::message;
+use crate::rules::{Check, Rule};
+use pep440_rs::Operator;
+
+crate::declare_rule! {
+    /// A requirement is pinned to one version
+    ///
+    /// A dependency that every user installs is required with `==` and a whole version, or with `===`. Projects of one
+    /// family, such as `acme` and `acme-core`, are released together and may be pinned, and so may what only an extra
+    /// installs.
+    ///
+    /// ## Why
+    /// Two projects that pin different versions cannot be installed together, and nobody gets a security fix of the
+    /// dependency before you release again.
+    ///
+    /// ## Fix
+    /// Require a range: the oldest version that works, and what is known to be broken with `!=`. Pins belong into the
+    /// lock file of an application.
+    ///
+    /// ## Bad
+    /// ```fixture
+    /// === demo-1.0-py3-none-any.whl
+    /// --- demo/__init__.py
+    /// --- demo-1.0.dist-info/METADATA {merge}
+    /// Requires-Dist: requests==2.31.0
+    /// ```
+    ///
+    /// ## Good
+    /// ```fixture
+    /// === demo-1.0-py3-none-any.whl
+    /// --- demo/__init__.py
+    /// --- demo-1.0.dist-info/METADATA {merge}
+    /// Requires-Dist: requests>=2.31
+    /// Requires-Dist: demo-core==1.0
+    /// ```
+    DepExactPin { id: "dep-exact-pin", gate: Install, severity: Warning, since: "0.1.0", reads: any [Wheel, Sdist, Pyproject] }
+}
+
+impl Rule for DepExactPin {
+    fn distribution(&self, distribution: &dyn Distribution, check: &mut Check<'_>) {
+        if let Some(all) = Dependencies::of_distribution(distribution, check) {
+            judge(&all, check);
+        }
+    }
+
+    fn pyproject(&self, pyproject: &Pyproject, check: &mut Check<'_>) {
+        if let Some(all) = Dependencies::of_pyproject(pyproject, check) {
+            judge(&all, check);
+        }
+    }
+}
+
+fn judge(all: &Dependencies, check: &mut Check<'_>) {
+    for row in all.base().filter(|row| row.name().is_some_and(|name| !all.is_companion(&name))) {
+        let Some(specifiers) = row.requirement.specifiers() else { continue };
+        let exact = |operator: &Operator| matches!(operator, Operator::Equal | Operator::ExactEqual);
+        let Some(pin) = specifiers.iter().find(|it| exact(it.operator())) else { continue };
+        if pin.version().any_prerelease() {
+            continue;
+        }
+        check.find(
+            row.location.clone(),
+            message!(
+                "{name} is pinned to {pin}: projects that need another version cannot be installed beside this one",
+                name = Fact::code(row.requirement.written_name()),
+                pin = Fact::code(pin.to_string()),
+            ),
+            message!("Require a range, from the oldest version that works"),
+        );
+    }
+}
