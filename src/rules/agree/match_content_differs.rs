@@ -81,5 +81,7 @@ fn differing<'w>(sdist: &Sdist, wheel: &'w Wheel) -> Vec<&'w str> {
 /// Whether builds write a file of this name: version, commit and configuration.
 fn is_generated(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    ["version", "commit", "revision", "build", "config", "about", "meta", "git"].iter().any(|word| name.contains(word))
+    ["version", "commit", "revision", "build", "__config__", "__about__", "_meta", "distributor"]
+        .iter()
+        .any(|word| name.contains(word))
 }
