@@ -8,6 +8,7 @@ pub mod archive;
 pub mod content;
 pub mod dependencies;
 pub mod entry_points;
+pub mod log;
 pub(crate) mod members;
 pub mod metadata;
 pub mod reproducibility;
@@ -434,6 +435,8 @@ pub const RULES: &[&dyn Rule] = &[
     &security::sec_pth_code::SecPthCode,
     &security::sec_site_customize::SecSiteCustomize,
     &security::sec_hidden_file::SecHiddenFile,
+    // Logs
+    &log::no_known_cause::NoKnownCause,
 ];
 
 #[cfg(test)]
