@@ -3,7 +3,9 @@
 
 use serde::Serialize;
 
+use super::triage_json::{self, TriageJson};
 use crate::finding::{Finding, Gate};
+use crate::pipeline::triage::Triage;
 use crate::report::{Answer, Artifact, Outcome, Report, RuleRun};
 use crate::rules::{self, RULES};
 use crate::upload::answer::NOT_DECIDED;
@@ -20,6 +22,9 @@ struct Document<'a> {
     findings: Vec<FindingJson<'a>>,
     rules: Vec<RuleJson<'a>>,
     not_decided: &'a [&'static str],
+    /// Only what `preflight triage` prints has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    triage: Option<TriageJson<'a>>,
 }
 
 #[derive(Serialize)]
@@ -90,6 +95,16 @@ struct RuleJson<'a> {
 /// The report as JSON, indented by two, with a line feed at the end.
 #[must_use]
 pub fn render(report: &Report) -> String {
+    document(report, None)
+}
+
+/// The report of a triage as JSON, with what the log says beside its failures.
+#[must_use]
+pub fn render_triage(report: &Report, triage: &Triage) -> String {
+    document(report, Some(triage_json::of(triage)))
+}
+
+fn document(report: &Report, triage: Option<TriageJson<'_>>) -> String {
     let word = |gate| report.verdict(gate).name(gate);
     let document = Document {
         schema: 1,
@@ -106,6 +121,7 @@ pub fn render(report: &Report) -> String {
         findings: report.findings.iter().map(finding).collect(),
         rules: report.rules.iter().map(rule).collect(),
         not_decided: &NOT_DECIDED,
+        triage,
     };
     // Serialising plain data into memory has no way to fail.
     serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"

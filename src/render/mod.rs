@@ -2,4 +2,6 @@
 
 pub mod json_v1;
 pub mod text;
+pub mod triage;
+mod triage_json;
 pub mod words;

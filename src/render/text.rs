@@ -15,7 +15,7 @@ pub enum Style {
 }
 
 impl Style {
-    fn paint(self, text: &str, code: &str) -> String {
+    pub(super) fn paint(self, text: &str, code: &str) -> String {
         match self {
             Self::Plain => text.to_owned(),
             Self::Coloured => format!("\u{1b}[{code}m{text}\u{1b}[0m"),
@@ -23,12 +23,12 @@ impl Style {
     }
 }
 
-const BOLD: &str = "1";
-const DIM: &str = "2";
-const RED: &str = "1;31";
-const YELLOW: &str = "1;33";
-const BLUE: &str = "1;34";
-const GREEN: &str = "1;32";
+pub(super) const BOLD: &str = "1";
+pub(super) const DIM: &str = "2";
+pub(super) const RED: &str = "1;31";
+pub(super) const YELLOW: &str = "1;33";
+pub(super) const BLUE: &str = "1;34";
+pub(super) const GREEN: &str = "1;32";
 
 #[must_use]
 pub fn render(report: &Report, style: Style) -> String {

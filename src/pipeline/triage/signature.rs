@@ -129,7 +129,7 @@ pub fn pages() -> String {
     for phase in Phase::ALL {
         out.push_str(&format!("\n## {}\n", phase.title()));
         for signature in all().filter(|signature| signature.phase == phase) {
-            out.push_str(&format!("\n### {}\n\n{}", signature.title, body(signature)));
+            out.push_str(&format!("\n### {}\n\n{}.\n\n{}", signature.id, signature.title, body(signature)));
         }
     }
     out
