@@ -9,6 +9,7 @@ use std::str::FromStr as _;
 
 use pep440_rs::Version;
 
+use super::normalize::Level;
 use super::signature::{self, Phase, Signature};
 use super::{Entry, Found, Log, NO_KNOWN_CAUSE, Outcome, Role, Triage, compare};
 use crate::artifact::filename::{SdistFilename, WheelFilename};
@@ -67,10 +68,13 @@ fn groups(log: &Log) -> Vec<Group<'_>> {
             Severity::Info
         } else if signature.severity == Severity::Error
             && !signature.silent
-            && first.warned
+            && first.level == Level::Warning
             && log.outcome != Outcome::Failed
         {
             Severity::Warning
+        } else if signature.severity == Severity::Warning && first.level == Level::Failure {
+            // Strict settings make errors of warnings.
+            Severity::Error
         } else {
             signature.severity
         };
@@ -160,7 +164,7 @@ static NOWHERE: std::sync::LazyLock<Found> = std::sync::LazyLock::new(|| Found {
     segment: 0,
     failed: false,
     overcome: false,
-    warned: false,
+    level: Level::Plain,
 });
 
 /// The project's normalised name and the version, from a file name.

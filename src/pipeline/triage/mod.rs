@@ -81,8 +81,8 @@ pub struct Found {
     pub failed: bool,
     /// The job went on and came to its end all the same.
     pub overcome: bool,
-    /// Marked as a warning.
-    pub warned: bool,
+    /// How the runner or the tool marked the line.
+    pub level: Level,
 }
 
 /// A step of a run.
@@ -290,7 +290,7 @@ impl<'f> Run<'f> {
             segment,
             failed: self.folded.segments.get(segment)?.failed,
             overcome: !signature.silent && self.went_on(segment, found.end, signature.phase),
-            warned: line.level == Level::Warning,
+            level: line.level,
         })
     }
 

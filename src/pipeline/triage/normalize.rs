@@ -97,8 +97,15 @@ impl Folded {
             let left = MAX_LOG_BYTES.saturating_sub(folded.text.len());
             folded.cut |= part.bytes.len() > left;
             let bytes = &part.bytes[..part.bytes.len().min(left)];
-            Reader { folded: &mut folded, part: index, job: job_name(part.path), group: Group::Outside, force: true }
-                .read(bytes);
+            Reader {
+                folded: &mut folded,
+                part: index,
+                job: job_name(part.path),
+                group: Group::Outside,
+                script: 0,
+                force: true,
+            }
+            .read(bytes);
         }
         folded
     }
@@ -154,8 +161,10 @@ enum Group {
     Outside,
     /// From `##[group]Run …` to `##[endgroup]`.
     Marked,
-    /// After a line `Run …` of a copy of the web page: as long as lines are indented.
-    Indented,
+    /// After a line `Run …` of a copy of the web page: an indented script, until the line that names its shell.
+    Script,
+    /// Behind that line: the environment and the inputs of the step, each as a name and a value.
+    Inputs,
 }
 
 struct Reader<'f> {
@@ -163,6 +172,8 @@ struct Reader<'f> {
     part: usize,
     job: String,
     group: Group,
+    /// The first line of a script.
+    script: usize,
     /// The next line begins a segment.
     force: bool,
 }
@@ -198,22 +209,40 @@ impl Reader<'_> {
         match (was, head.marker) {
             (_, Marker::Group) => self.group = if run { Group::Marked } else { Group::Outside },
             (_, Marker::EndGroup) => self.group = Group::Outside,
-            (Group::Indented, _) if !body.starts_with(b"  ") && !words.is_empty() => self.group = Group::Outside,
+            (Group::Script, _) if starts("shell: ") || ["with:", "env:"].iter().any(|it| words == it.as_bytes()) => {
+                self.group = Group::Inputs;
+            }
+            (Group::Script, _) if !body.starts_with(b"  ") && !words.is_empty() => self.give_back(),
+            (Group::Inputs, _) if !words.is_empty() && !is_input(body, words) => self.group = Group::Outside,
             _ => {}
         }
         if run && self.group == Group::Outside {
-            self.group = Group::Indented;
+            self.group = Group::Script;
+            // Of the line `Run …` itself nothing is given back.
+            self.script = self.folded.lines.len() + 1;
         }
         if head.marker == Marker::EndGroup || words.is_empty() || is_progress(body) {
             return;
         }
         let level = head.level(words);
-        let echoed = self.group != Group::Outside && !matches!(level, Level::Error | Level::Failure) && !run
-            || head.marker == Marker::Hidden;
+        let inside = self.group != Group::Outside && level != Level::Failure && !run;
+        let echoed = inside || head.marker == Marker::Hidden;
         self.push(body, head.percent, Line { start: 0, raw: to_u32(at), number, segment: 0, level, echoed });
         if let Some(segment) = self.folded.segments.last_mut() {
             segment.failed |= level == Level::Failure;
             segment.cleanup |= cleanup;
+        }
+    }
+
+    /// What looked like a script was output: no line named a shell behind it.
+    fn give_back(&mut self) {
+        self.group = Group::Outside;
+        let Folded { text, lines, .. } = &mut *self.folded;
+        for line in lines.iter_mut().skip(self.script) {
+            line.echoed = false;
+            if let Some(before) = (line.start as usize).checked_sub(1).and_then(|before| text.get_mut(before)) {
+                *before = b' ';
+            }
         }
     }
 
@@ -277,6 +306,13 @@ impl Reader<'_> {
 
 fn to_u32(value: usize) -> u32 {
     u32::try_from(value).unwrap_or(u32::MAX)
+}
+
+/// `    NAME: value` below `  env:` or `  with:`.
+fn is_input(body: &[u8], words: &[u8]) -> bool {
+    let name = words.iter().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')).count();
+    let heading = ["shell: ", "with:", "env:"].iter().any(|it| words.starts_with(it.as_bytes()));
+    heading || body.starts_with(b"    ") && name > 0 && words.get(name) == Some(&b':')
 }
 
 /// A progress bar says nothing, and every tool draws it many times.

@@ -29,3 +29,138 @@ fn the_example_of_every_signature_gives_it_first() {
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
+
+/// Excerpts with the signature that each must give first.
+fn excerpts() -> Vec<(&'static str, Vec<&'static str>)> {
+    let text = include_str!("../../../tests/fixtures/logs/excerpts.txt");
+    let blocks = text.split("\n=== ").skip(1);
+    blocks.filter_map(|block| block.split_once('\n')).map(|(id, lines)| (id, lines.lines().collect())).collect()
+}
+
+/// An answer of the index as upload tools print it.
+fn tools(answer: &str) -> Vec<Vec<String>> {
+    const URL: &str = "https://upload.pypi.org/legacy/";
+    let (status, words) = answer.split_once(' ').unwrap();
+    let reason = if status == "403" { "Forbidden" } else { "Bad Request" };
+    let wrapped = |text: &str, first: &str| wrap(text, first);
+    let mut twine = vec!["WARNING  Error during upload. Retry with the --verbose option for more details.".to_owned()];
+    twine.extend(wrapped(&format!("HTTPError: {status} {reason} from {URL}"), "ERROR    "));
+    twine.extend(wrapped(words, "         "));
+    let html = words.replace('\'', "&#x27;").replace('<', "&lt;").replace('>', "&gt;");
+    let mut verbose = wrapped(&format!("Response from {URL}:"), "INFO     ");
+    verbose.extend(wrapped(&format!("{status} {html}"), "         "));
+    verbose.push("INFO     <html>".to_owned());
+    verbose.push("          <head>".to_owned());
+    verbose.extend(wrapped(&format!("<title>{status} {html}</title>"), "           "));
+    let old = vec![
+        "NOTE: Try --verbose to see response content.".to_owned(),
+        format!("HTTPError: {status} {reason} from {URL}"),
+        words.to_owned(),
+    ];
+    let failed = format!("error: Failed to publish `dist/demo-1.0-py3-none-any.whl` to {URL}");
+    let uv = if status == "403" {
+        format!("Permission denied (status code {status} {reason}): {status} {words}")
+    } else {
+        format!("Upload failed with status code {status} {reason}. Server says: {status} {words}")
+    };
+    vec![
+        twine,
+        verbose,
+        old,
+        vec![failed.clone(), format!("  Caused by: {uv}")],
+        vec![failed.replace('`', ""), format!("  cause: {}", uv.replace("Upload failed with", "Server returned"))],
+    ]
+}
+
+/// Wraps as rich does: at 80 columns, with spaces to the edge, and what follows below the text.
+fn wrap(text: &str, first: &str) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        let full = lines.last().is_some_and(|line| line.len() + word.len() >= 71 && !line.is_empty());
+        if full {
+            lines.push(String::new());
+        }
+        let line = lines.last_mut().unwrap();
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    let indent = " ".repeat(first.len());
+    let places = lines.iter().enumerate().map(|(n, line)| (if n == 0 { first } else { indent.as_str() }, line));
+    places.map(|(before, line)| format!("{before}{line:<71}")).collect()
+}
+
+/// The lines in each of the shapes that a log comes in.
+fn shapes(lines: &[String], failed: bool) -> Vec<(&'static str, String)> {
+    let stamp = "2026-11-19T10:11:12.1234567Z ";
+    let mut run = vec![
+        "##[group]Run something".to_owned(),
+        "\u{1b}[36;1msomething\u{1b}[0m".to_owned(),
+        "shell: /usr/bin/bash -e {0}".to_owned(),
+        "##[endgroup]".to_owned(),
+    ];
+    run.extend(lines.iter().cloned());
+    if failed {
+        run.push("##[error]Process completed with exit code 1.".to_owned());
+    }
+    let raw: String = run.iter().map(|line| format!("{stamp}{line}\n")).collect();
+    let web = |line: &String| {
+        let line = line.replace("##[error]", "Error: ").replace("##[warning]", "Warning: ");
+        line.replace("##[group]", "")
+    };
+    let copied: Vec<String> = run.iter().filter(|line| !line.starts_with("##[endgroup]")).map(web).collect();
+    let copied: Vec<String> = copied
+        .iter()
+        .enumerate()
+        .map(|(n, line)| if n == 1 || n == 2 { format!("  {line}") } else { line.clone() })
+        .collect();
+    vec![
+        ("terminal", lines.join("\n")),
+        ("raw", format!("\u{feff}{raw}")),
+        ("gh", run.iter().map(|line| format!("publish\tPublish to PyPI\t{stamp}{line}\n")).collect()),
+        ("gh, steps not known", run.iter().map(|line| format!("publish\tUNKNOWN STEP\t{stamp}{line}\n")).collect()),
+        ("web", copied.join("\n")),
+        ("quoted in an issue", copied.iter().map(|line| format!("> {line}\n")).collect()),
+        ("carriage returns", raw.replace('\n', "\r\n")),
+        (
+            "coloured",
+            lines.iter().map(|line| format!("\u{1b}[31m{}\u{1b}[0m\n", line.replace(": ", ":\u{1b}[1m "))).collect(),
+        ),
+    ]
+}
+
+#[test]
+fn every_excerpt_gives_its_signature_first_in_every_shape() {
+    let mut wrong = Vec::new();
+    let mut seen = BTreeSet::new();
+    for (id, lines) in excerpts() {
+        seen.insert(id);
+        let answer = lines.iter().find_map(|line| line.strip_prefix("server: "));
+        let variants: Vec<Vec<String>> = match answer {
+            Some(answer) => tools(answer),
+            None => vec![Vec::new()],
+        };
+        for variant in variants {
+            let text: Vec<String> = lines
+                .iter()
+                .flat_map(|line| if line.starts_with("server: ") { variant.clone() } else { vec![(*line).to_owned()] })
+                .collect();
+            let ends_run = signature::by_id(id).is_some_and(|it| it.severity == Severity::Error && !it.silent);
+            for (shape, log) in shapes(&text, ends_run) {
+                let found = said(&log);
+                let first = found.first().and_then(|first| first.split_once(' ')).map(|(_, rule)| rule);
+                let failed = ends_run
+                    && shape != "terminal"
+                    && shape != "coloured"
+                    && !found.iter().any(|it| it.starts_with("error "));
+                if first != Some(id) || failed {
+                    wrong.push(format!("{id} ({shape}): {found:?}\n{log}"));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong[..wrong.len().min(6)].join("\n----\n"));
+    let missing: Vec<&str> = all().map(|signature| signature.id).filter(|id| !seen.contains(id)).collect();
+    assert!(missing.is_empty(), "no excerpt of {missing:?}");
+}
