@@ -8,6 +8,7 @@ mod generated;
 mod real;
 mod releases;
 mod tidy;
+mod triage;
 mod upload_corpus;
 
 use std::fs;

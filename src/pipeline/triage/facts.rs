@@ -12,6 +12,8 @@ pub struct Facts {
     pub tag: Option<String>,
     /// Names of wheels and sdists that were built, checked or uploaded.
     pub built: Vec<String>,
+    /// Where the first of them stands in the folded text.
+    pub(super) built_at: usize,
     /// Addresses that files were uploaded to.
     pub indexes: Vec<String>,
     /// Actions as `owner/name@ref`.
@@ -117,7 +119,12 @@ pub(super) fn read(folded: &Folded, parts: &[Part<'_>], matches: &[(usize, &Matc
                 }
             }
             What::Tag => tags.extend(tag(folded, found, value)),
-            What::File if !echoed => add(&mut facts.built, distribution(value)),
+            What::File if !echoed => {
+                if facts.built.is_empty() {
+                    facts.built_at = found.start;
+                }
+                add(&mut facts.built, distribution(value));
+            }
             What::Index => add(&mut facts.indexes, address(value, *index)),
             What::Action => add(&mut facts.actions, Some(value.to_owned())),
             What::Tool(name) => {

@@ -9,9 +9,11 @@ use std::str::FromStr as _;
 
 use pep440_rs::Version;
 
+use super::facts::Facts;
 use super::normalize::Level;
+use super::pattern::Capture;
 use super::signature::{self, Phase, Signature};
-use super::{Entry, Found, Log, NO_KNOWN_CAUSE, Outcome, Role, Triage, compare};
+use super::{Entry, Found, Log, LogLine, NO_KNOWN_CAUSE, Outcome, Role, Triage, compare};
 use crate::artifact::filename::{SdistFilename, WheelFilename};
 use crate::artifact::normalize_name;
 use crate::finding::{Certainty, Fact, Finding, Gate, Location, Message, Severity};
@@ -25,7 +27,10 @@ const NEAR: usize = 6000;
 #[must_use]
 pub fn judge(log: &Log, release: Option<&Release>) -> Triage {
     let mut groups = groups(log);
-    groups.extend(version_mismatch(log));
+    groups.extend(log.mismatch.as_ref().map(|found| {
+        let severity = if log.outcome == Outcome::Failed { Severity::Error } else { Severity::Warning };
+        Group { signature: found.signature, first: found, facts: facts(log, found.signature, &[found]), severity }
+    }));
     let mut entries = ranked(log, &mut groups);
     let unexplained = !entries.iter().any(|entry| entry.finding.severity == Severity::Error);
     if log.outcome == Outcome::Failed && unexplained {
@@ -133,39 +138,18 @@ fn facts(log: &Log, signature: &Signature, found: &[&Found]) -> Vec<(&'static st
 }
 
 /// The tag against the version of the built files: a fact that explains what the index says about them.
-fn version_mismatch(log: &Log) -> Option<Group<'_>> {
+pub(super) fn version_mismatch(facts: &Facts) -> Option<(&'static Signature, Vec<Capture>)> {
     let signature = signature::by_id("version-mismatch")?;
-    let tag = log.facts.tag.as_deref()?;
-    let mut built: Vec<(String, String)> = log.facts.built.iter().filter_map(|file| name_and_version(file)).collect();
-    built.dedup();
-    let (name, version) = built.first()?.clone();
-    // Several projects or versions in one run are not about one tag.
-    if built.iter().any(|other| *other != (name.clone(), version.clone())) {
+    let tag = facts.tag.as_deref()?;
+    let built: Vec<(String, String)> = facts.built.iter().filter_map(|file| name_and_version(file)).collect();
+    let (name, version) = built.first()?;
+    // Several projects or versions in one run are not about one tag, and a local part has causes of its own.
+    if built.iter().any(|other| other != &(name.clone(), version.clone())) || version.contains('+') {
         return None;
     }
-    let tagged = tag_version(tag, &name)?;
-    if Version::from_str(&version).ok()? == tagged {
-        return None;
-    }
-    let facts = vec![("tag", Fact::code(tag)), ("version", Fact::code(&version))];
-    let severity = if log.outcome == Outcome::Failed { Severity::Error } else { Severity::Warning };
-    Some(Group { signature, first: &NOWHERE, facts, severity })
+    let differs = Version::from_str(version).ok()? != tag_version(tag, name)?;
+    differs.then(|| (signature, vec![("tag", tag.to_owned()), ("version", version.clone())]))
 }
-
-/// A place for findings that stand in no line.
-static NOWHERE: std::sync::LazyLock<Found> = std::sync::LazyLock::new(|| Found {
-    signature: &Signature::BASE,
-    captures: Vec::new(),
-    at: 0,
-    path: None,
-    line: 0,
-    column: None,
-    job: 0,
-    segment: 0,
-    failed: false,
-    overcome: false,
-    level: Level::Plain,
-});
 
 /// The project's normalised name and the version, from a file name.
 fn name_and_version(file: &str) -> Option<(String, String)> {
@@ -198,7 +182,7 @@ fn ranked(log: &Log, groups: &mut Vec<Group<'_>>) -> Vec<Entry> {
         .map(|effect| {
             let general = effect.signature.after.contains(&"*");
             groups.iter().position(|cause| {
-                let earlier = cause.first.at < effect.first.at || cause.first.line == 0;
+                let earlier = cause.first.at < effect.first.at;
                 let counts = lasting(cause) && lasting(effect) && cause.severity != Severity::Info;
                 let near = !general || cause.first.job == effect.first.job;
                 counts && near && (earlier || general) && effect.signature.follows(cause.signature.id)
@@ -227,10 +211,7 @@ fn ranked(log: &Log, groups: &mut Vec<Group<'_>>) -> Vec<Entry> {
     let mut order: Vec<usize> = (0..groups.len()).collect();
     order.sort_by_key(|index| {
         let root = roots[*index];
-        let elsewhere = any_failed
-            && !groups[root].first.failed
-            && groups[root].first.line > 0
-            && !leads_to_failed(root, &roots, groups);
+        let elsewhere = any_failed && !groups[root].first.failed && !leads_to_failed(root, &roots, groups);
         (severities[root], elsewhere, groups[root].first.at, root, *index != root, groups[*index].first.at)
     });
     order
@@ -295,7 +276,8 @@ fn unknown(log: &Log, severity: Severity) -> Entry {
         ("", step) => step.to_owned(),
         (job, step) => format!("{job} / {step}"),
     });
-    let last = log.lines.last().map(|line| line.text.clone()).unwrap_or_default();
+    let says = |line: &&LogLine| !line.text.starts_with("Process completed with exit code");
+    let last = log.lines.iter().rfind(says).or(log.lines.last()).map(|line| line.text.clone()).unwrap_or_default();
     let message = match (place.filter(|place| !place.is_empty()), severity) {
         (Some(place), Severity::Error) => message!(
             "No known cause found. The step {step} failed; the last thing that it said is {last}",

@@ -35,6 +35,8 @@ pub struct Log {
     pub outcome: Outcome,
     pub found: Vec<Found>,
     pub facts: Facts,
+    /// Where the first built file is named, where tag and version differ.
+    pub mismatch: Option<Found>,
     /// Where it failed, as far as the log says.
     pub step: Option<Step>,
     /// The last lines before the failure, or of the log.
@@ -204,7 +206,20 @@ impl Log {
             few(known.collect()).into_iter().filter_map(|(signature, found)| run.found(parts, signature, found));
         let found = found.collect();
         let (outcome, end) = run.outcome();
-        Self { file, outcome, found, facts, step: run.step(parts, end), lines: run.tail(parts, end), cut: folded.cut }
+        let mismatch = judge::version_mismatch(&facts).and_then(|(signature, captures)| {
+            let at = facts.built_at;
+            run.found(parts, signature, &Match { pattern: 0, start: at, end: at, captures })
+        });
+        Self {
+            file,
+            outcome,
+            found,
+            facts,
+            mismatch,
+            step: run.step(parts, end),
+            lines: run.tail(parts, end),
+            cut: folded.cut,
+        }
     }
 }
 

@@ -1,5 +1,8 @@
 //! The text of one line without what terminals, servers and web pages put around it: colours, entities, box drawing, tags.
 
+/// Bytes of an address in a link at most; what is longer is text.
+const LONGEST_LINK: usize = 300;
+
 /// Takes the text of a line.
 pub(super) trait Sink {
     /// Text that stands at an offset of the line. What has several bytes there was copied byte by byte, or is one character.
@@ -87,9 +90,9 @@ pub(super) fn escape(text: &[u8]) -> Option<usize> {
         [0x1b, b'[', ..] => 2,
         [0x1b, b']', ..] => {
             // A link or a title: until BEL or the string terminator.
-            let end = text.iter().take(2000).position(|byte| *byte == 0x07);
-            let terminator = text.windows(2).take(2000).position(|here| here == b"\x1b\\").map(|at| at + 1);
-            return [end, terminator].into_iter().flatten().min().map(|at| at + 1);
+            let inside = text.iter().zip(text.get(1..).unwrap_or_default()).skip(2).take(LONGEST_LINK);
+            let end = inside.clone().position(|(byte, next)| *byte == 0x07 || (*byte == 0x1b && *next == b'\\'))?;
+            return Some(2 + end + if text.get(2 + end) == Some(&0x07) { 1 } else { 2 });
         }
         [0x1b, b'(' | b')', _, ..] => return Some(3),
         [b'[', b'0'..=b'9' | b'?', ..] => 1,
@@ -111,7 +114,7 @@ pub(super) fn line_link(text: &[u8]) -> Option<(usize, usize)> {
     let inside = text.strip_prefix(b"[")?;
     let digits = inside.iter().take(7).take_while(|byte| byte.is_ascii_digit()).count();
     let link = inside[digits..].strip_prefix(b"](http")?;
-    let end = link.iter().take(400).position(|byte| *byte == b')')?;
+    let end = link.iter().take(LONGEST_LINK).position(|byte| *byte == b')')?;
     let address = &link[..end];
     let is_line = digits > 0 && address.windows(6).any(|here| here == b"#step:");
     is_line.then_some((digits, 1 + digits + 6 + end + 1))
@@ -149,7 +152,7 @@ fn tag(text: &[u8]) -> Option<usize> {
     if !NAMES.contains(&&name[..length]) {
         return None;
     }
-    Some(text.iter().take(200).position(|byte| *byte == b'>')? + 1)
+    Some(text.iter().take(60).position(|byte| *byte == b'>')? + 1)
 }
 
 /// A character that is not ASCII.

@@ -39,7 +39,7 @@ pub const TABLE: &[Signature] = &[
         title: "A file in the folder is no distribution",
         patterns: &["Unknown distribution format: '{file}'", "Unknown distribution format"],
         causes: &[
-            "{file} lies among the files to upload, and twine stops at everything that is neither a wheel nor an sdist",
+            "Among the files to upload lies {file}, and twine stops at everything that is neither a wheel nor an sdist",
             "Something other than a wheel or an sdist lies among the files to upload, and twine stops at it",
         ],
         fix: "Write checksums, SBOMs and signatures into another folder, and upload only `*.whl` and `*.tar.gz`",

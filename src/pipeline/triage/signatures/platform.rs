@@ -14,10 +14,10 @@ pub const TABLE: &[Signature] = &[
             "is not allowed to deploy to {environment} due to environment protection",
         ],
         causes: &[
-            "{ref} may not deploy to the environment {environment}: its protection rules name other tags or branches. A rule `v*` of type *branch* admits no tag",
-            "The protection rules of the environment name other tags or branches. A rule `v*` of type *branch* admits no tag",
+            "{ref} may not deploy to the environment {environment}: its protection rules name other tags or branches. A rule `v*` of type branch admits no tag",
+            "The protection rules of the environment name other tags or branches. A rule `v*` of type branch admits no tag",
         ],
-        fix: "In the repository's settings, under Environments, add a rule of type *tag* that matches the release tags, such as `v*`",
+        fix: "In the repository's settings, under Environments, add a rule of type tag that matches the release tags, such as `v*`",
         rules: &["tp-no-environment"],
         source: "thaler-lab/EnergyFlow#67; zarr-developers/pydantic-zarr#159",
         example: "Tag \"v1.2.0\" is not allowed to deploy to pypi due to environment protection rules.",
@@ -32,7 +32,7 @@ pub const TABLE: &[Signature] = &[
             "Unable to resolve action {action}",
         ],
         causes: &[
-            "{action} does not exist. `astral-sh/setup-uv` has no tags for major versions alone since v8",
+            "No such version or repository: {action}. `astral-sh/setup-uv` has no tags for major versions alone since v8",
             "An action was asked for in a version that does not exist",
         ],
         fix: "Write an exact tag or the commit of a release, with the version in a comment",
@@ -130,7 +130,7 @@ pub const TABLE: &[Signature] = &[
             "docker: Error response from daemon: {~}denied",
         ],
         causes: &[
-            "The publishing action fetches an image named after its repository and version. There is none for a commit that is no release, and where the action runs inside a composite action it asks for an image of *your* repository",
+            "The publishing action fetches an image named after its repository and version. There is none for a commit that is no release, and where the action runs inside a composite action it asks for an image of your repository",
         ],
         fix: "Use the action as a step of the workflow itself, at a release tag or at the commit of a release",
         rules: &["uses-publish-sha-not-release", "tp-composite-action"],

@@ -176,7 +176,7 @@ pub const TABLE: &[Signature] = &[
         title: "uv left a file out because of its name",
         patterns: &["{file} has a non-normalized filename", "has a non-normalized filename"],
         causes: &[
-            "{file} was **not uploaded**: its name is not the normalised one, and uv skips it without an error",
+            "Not uploaded: {file}. The name is not the normalised one, and uv skips such files without an error",
             "A file was not uploaded: its name is not the normalised one, and uv skips it without an error",
         ],
         fix: "Build with a current backend, which writes normalised names",
@@ -220,7 +220,7 @@ pub const TABLE: &[Signature] = &[
         title: "A file was on the index already and was left out",
         patterns: &["Skipping {file} because it appears to already exist", "File {file} already exists, skipping"],
         causes: &[
-            "{file} was on the index already, so this run did not upload it. With a forgotten version the run ends green all the same",
+            "On the index already, and so not uploaded by this run: {file}. With a forgotten version the run ends green all the same",
             "A file was on the index already, so this run did not upload it",
         ],
         fix: "If a new version was meant, raise it; compare the tag with the built version before the upload",

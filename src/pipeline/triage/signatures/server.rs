@@ -31,7 +31,7 @@ pub const TABLE: &[Signature] = &[
             "A file named \"{file}\" already exists for",
         ],
         causes: &[
-            "{file} is on the index already with other bytes: the version was not raised, or it was built again since a first upload. The same bytes would be accepted",
+            "On the index already with other bytes: {file}. The version was not raised, or it was built again since a first upload; the same bytes would be accepted",
             "A file of this name is on the index already with other bytes: the version was not raised, or it was built again since a first upload",
         ],
         fix: "Raise the version and release that; to finish a half upload, run only the publishing job again, with the same artifact",
@@ -306,7 +306,7 @@ pub const TABLE: &[Signature] = &[
             "Classifier '{classifier}' is not a valid classifier",
         ],
         causes: &[
-            "{classifier} is no classifier of the index; TestPyPI's list may be older",
+            "The index knows no such classifier, or retired it: {classifier}. TestPyPI's list may be older",
             "A classifier is none that the index knows; TestPyPI's list may be older",
         ],
         fix: "Copy it from https://pypi.org/classifiers/, or remove it",
@@ -324,7 +324,7 @@ pub const TABLE: &[Signature] = &[
             "Can't have direct dependency: {requirement}",
         ],
         causes: &[
-            "{requirement} is a direct reference, which PyPI refuses, also in extras",
+            "PyPI refuses direct references, also in extras: {requirement}",
             "A dependency is a direct reference, which PyPI refuses, also in extras",
         ],
         fix: "Depend on a released version, or move it into `[dependency-groups]`, which is not published",

@@ -71,7 +71,7 @@ pub const TABLE: &[Signature] = &[
         title: "A module is missing once the package is installed",
         patterns: &["ModuleNotFoundError: No module named '{module}'", "ImportError: No module named {module}"],
         causes: &[
-            "{module} is not there once the package is installed: it was not packed, or it is a dependency that nobody declared",
+            "Not there once the package is installed: {module}. It was not packed, or it is a dependency that nobody declared",
             "A module is not there once the package is installed",
         ],
         fix: "If it is yours, get it into the wheel; if not, add it to `dependencies`",
