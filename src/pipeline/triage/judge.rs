@@ -180,12 +180,9 @@ fn ranked(log: &Log, groups: &mut Vec<Group<'_>>) -> Vec<Entry> {
     let causes: Vec<Option<usize>> = groups
         .iter()
         .map(|effect| {
-            let general = effect.signature.after.contains(&"*");
             groups.iter().position(|cause| {
-                let earlier = cause.first.at < effect.first.at;
                 let counts = lasting(cause) && lasting(effect) && cause.severity != Severity::Info;
-                let near = !general || cause.first.job == effect.first.job;
-                counts && near && (earlier || general) && effect.signature.follows(cause.signature.id)
+                counts && effect.signature.follows(cause.signature.id) && precedes(cause, effect)
             })
         })
         .collect();
@@ -222,6 +219,19 @@ fn ranked(log: &Log, groups: &mut Vec<Group<'_>>) -> Vec<Entry> {
             entry(log, &groups[index], role, severity)
         })
         .collect()
+}
+
+/// Whether one could have caused the other by where they stand. Tools print their general words before or after the cause.
+fn precedes(cause: &Group<'_>, effect: &Group<'_>) -> bool {
+    let (first, then) = (cause.first, effect.first);
+    if !effect.signature.after.contains(&"*") {
+        return first.at < then.at;
+    }
+    let around = first.segment == then.segment && first.at.abs_diff(then.at) <= NEAR;
+    // A warning in a build that failed need not be why.
+    cause.signature.severity == Severity::Error
+        && first.job == then.job
+        && (first.at < then.at || (around && !cause.signature.follows(effect.signature.id)))
 }
 
 /// Whether something that follows from this cause stands in a step that failed.

@@ -164,3 +164,131 @@ fn every_excerpt_gives_its_signature_first_in_every_shape() {
     let missing: Vec<&str> = all().map(|signature| signature.id).filter(|id| !seen.contains(id)).collect();
     assert!(missing.is_empty(), "no excerpt of {missing:?}");
 }
+
+#[test]
+fn ids_are_unique_kebab_case_and_no_rule_has_them() {
+    let mut seen = BTreeSet::new();
+    for Signature { id, causes, fix, title, source, .. } in all() {
+        assert!(seen.insert(id), "{id} twice");
+        assert!(id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-'), "{id}");
+        // A rule and a signature may share a name where they are one condition, seen before and after.
+        let shared = ["sdist-filename"];
+        assert!(rules::by_id(id).is_none() || shared.contains(id), "{id} is a rule too");
+        let sentences = causes.iter().chain([fix, title]);
+        assert!(sentences.clone().all(|it| !it.is_empty() && !it.ends_with('.')), "{id}: a full stop or nothing");
+        assert!(!source.is_empty(), "{id} has no source");
+        let plain = |sentence: &str| !sentence.contains('{');
+        assert!(causes.last().is_some_and(|last| plain(last)) && plain(fix), "{id}: needs facts that may be missing");
+    }
+}
+
+#[test]
+fn holes_of_causes_are_captured_somewhere() {
+    const CLAIMS: [&str; 3] = ["repository", "workflow", "environment"];
+    fn holes(text: &'static str) -> impl Iterator<Item = &'static str> {
+        text.split('{').skip(1).filter_map(|hole| Some(hole.split_once('}')?.0)).filter(|name| *name != "~")
+    }
+    for signature in all().filter(|signature| !signature.patterns.is_empty()) {
+        let captured: BTreeSet<&str> = signature.patterns.iter().flat_map(|pattern| holes(pattern)).collect();
+        for name in signature.causes.iter().flat_map(|cause| holes(cause)) {
+            let claim = signature.phase == Phase::Auth && CLAIMS.contains(&name);
+            assert!(captured.contains(name) || claim, "{}: {{{name}}} is never captured", signature.id);
+        }
+    }
+}
+
+#[test]
+fn what_signatures_name_exists() {
+    let ids: BTreeSet<&str> = all().map(|signature| signature.id).collect();
+    // The rules about workflows come together: as soon as one is there, all that are named must be.
+    let workflows = rules::RULES.iter().any(|rule| rule.meta().id.starts_with("tp-"));
+    let of_workflows =
+        ["tp-", "perm-", "uses-", "trigger-", "self-hosted-", "unpinned-", "version-", "build-", "smoke-"]
+            .into_iter()
+            .chain(["testpypi-", "postpublish-", "artifact-", "publish-", "metadata-newer-"]);
+    let of_workflows: Vec<&str> = of_workflows.collect();
+    for signature in all() {
+        for rule in signature.rules {
+            let later = !workflows && of_workflows.iter().any(|beginning| rule.starts_with(beginning));
+            assert!(rules::by_id(rule).is_some() || later, "{}: no rule {rule}", signature.id);
+        }
+        for other in signature.over.iter().chain(signature.after).filter(|other| **other != "*") {
+            let known = match other.strip_suffix('*') {
+                Some(beginning) => ids.iter().any(|id| id.starts_with(beginning)),
+                None => ids.contains(other),
+            };
+            assert!(known, "{}: no signature {other}", signature.id);
+        }
+    }
+}
+
+#[test]
+fn every_signature_stands_on_the_page_of_signatures() {
+    let page = pages();
+    for signature in all() {
+        assert!(page.contains(&format!("\n### {}\n", signature.id)), "{}", signature.id);
+    }
+}
+
+#[test]
+fn what_was_only_echoed_is_no_failure() {
+    let stamp = "2026-11-19T10:11:12.1234567Z ";
+    let lines = [
+        "##[group]Run if ! twine check dist/*; then",
+        "\u{1b}[36;1mif ! twine check dist/*; then\u{1b}[0m",
+        "\u{1b}[36;1m  echo \"Container action is only supported on Linux\"\u{1b}[0m",
+        "shell: /usr/bin/bash -e {0}",
+        "##[endgroup]",
+        "Checking dist/demo-1.0.tar.gz: PASSED",
+        "Post job cleanup.",
+    ];
+    let raw: String = lines.iter().map(|line| format!("{stamp}{line}\n")).collect();
+    check(&raw, &[]);
+}
+
+#[test]
+fn a_general_failure_follows_from_what_explains_it() {
+    check(
+        "ERROR Backend subprocess exited when trying to invoke build_wheel\nerror: Multiple top-level packages discovered in a \
+         flat-layout: ['a', 'b'].\n",
+        &["error build-flat-layout"],
+    );
+    check(
+        "Traceback\nsomething odd\nERROR Backend subprocess exited when trying to invoke build_wheel\nWARNING  nothing\n\
+         ERROR    InvalidDistribution: Cannot find file (or expand pattern): 'dist/*'\n",
+        &["error build-generic", "info twine-glob"],
+    );
+}
+
+#[test]
+fn one_cause_is_one_finding_however_often_it_is_said() {
+    let twice = "HTTPError: 400 Bad Request from https://upload.pypi.org/legacy/\nFile already exists ('a-1.0.tar.gz', with\n\
+                 File already exists ('a-1.0-py3-none-any.whl', with\nFile already exists ('a-1.0.tar.gz', with\n";
+    let triage = triage("release.log", twice.as_bytes(), None);
+    let messages: Vec<String> = triage.findings().map(|finding| finding.message.to_string()).collect();
+    assert_eq!(messages.len(), 1, "{messages:?}");
+    assert!(
+        messages[0].starts_with("On the index already with other bytes: `a-1.0.tar.gz` and `a-1.0-py3-none-any.whl`.")
+    );
+}
+
+#[test]
+fn tags_and_versions_are_compared_as_versions() {
+    let log =
+        |tag: &str, file: &str| format!("git checkout --progress --force refs/tags/{tag}\nSuccessfully built {file}\n");
+    for (tag, file) in [
+        ("v1.0.0-rc.1", "demo-1.0.0rc1.tar.gz"),
+        ("1.0", "demo-1.0.0-py3-none-any.whl"),
+        ("demo-v2.0", "demo-2.0.tar.gz"),
+        ("my-demo/v2.0", "my_demo-2.0.tar.gz"),
+        ("release-2.0", "demo-2.0.tar.gz"),
+        ("nightly", "demo-2.0.tar.gz"),
+        ("other-v3.0", "demo-2.0.tar.gz"),
+        ("v1.0", "demo-1.0.1.dev3+g1a2b.tar.gz"),
+    ] {
+        let found = said(&log(tag, file));
+        assert!(!found.iter().any(|it| it.ends_with("version-mismatch")), "{tag}, {file}: {found:?}");
+    }
+    let found = said(&log("v1.1.0", "demo-1.0.0.tar.gz"));
+    assert!(found.iter().any(|it| it.ends_with("version-mismatch")), "{found:?}");
+}

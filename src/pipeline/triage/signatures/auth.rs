@@ -146,6 +146,7 @@ pub const TABLE: &[Signature] = &[
         rules: &["tp-publisher-record"],
         source: "pypi/warehouse#18478",
         example: "* `invalid-pending-publisher`: valid token, but project already exists",
+        over: &["oidc-no-publisher-uv"],
         ..BASE
     },
     Signature {
@@ -157,6 +158,7 @@ pub const TABLE: &[Signature] = &[
         rules: &["tp-publish-twice"],
         source: "pypi/warehouse#19625",
         example: "* `invalid-reuse-token`: invalid token: already used",
+        over: &["oidc-no-publisher-uv"],
         ..BASE
     },
     Signature {
@@ -172,6 +174,7 @@ pub const TABLE: &[Signature] = &[
         rules: &["tp-missing-id-token"],
         source: "PyPI's documentation, source of pypi/warehouse",
         example: "* `invalid-payload`: unknown trusted publishing issuer",
+        over: &["oidc-no-publisher-uv"],
         ..BASE
     },
     Signature {
@@ -185,6 +188,7 @@ pub const TABLE: &[Signature] = &[
         rules: &["tp-index-target-mismatch"],
         source: "PyPI's documentation, source of pypi/warehouse",
         example: "* `invalid-token`: malformed or invalid token",
+        over: &["oidc-no-publisher-uv"],
         ..BASE
     },
     Signature {
@@ -201,6 +205,7 @@ pub const TABLE: &[Signature] = &[
         rules: &["tp-publish-url"],
         source: "source of pypa/gh-action-pypi-publish",
         example: "audience retrieval failed: repository at packages.example.org does not indicate trusted publishing support",
+        over: &["oidc-no-publisher-uv"],
         ..BASE
     },
     Signature {
@@ -210,6 +215,9 @@ pub const TABLE: &[Signature] = &[
             "responded with unexpected {status}:",
             "index produced an unexpected {status} response",
             "the index gave us an invalid response",
+            "error code 500{~}is trusted publishing correctly configured",
+            "error code 502{~}is trusted publishing correctly configured",
+            "error code 503{~}is trusted publishing correctly configured",
             "index produced an unexpected",
         ],
         causes: &[
@@ -220,6 +228,7 @@ pub const TABLE: &[Signature] = &[
         rules: &[],
         source: "source of pypa/gh-action-pypi-publish",
         example: "audience retrieval failed: repository at upload.pypi.org responded with unexpected 503: Service Unavailable",
+        over: &["oidc-no-publisher-uv"],
         ..BASE
     },
     Signature {

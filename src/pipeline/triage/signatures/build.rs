@@ -11,7 +11,7 @@ pub const TABLE: &[Signature] = &[
         title: "The build backend is not installed for the build",
         patterns: &[
             "Backend '{backend}' is not available",
-            "Cannot import '{backend}'",
+            "BackendUnavailable: Cannot import '{backend}'",
             "depends on {module}, but doesn't declare it as a build dependency",
             "doesn't declare it as a build dependency",
         ],
@@ -107,7 +107,9 @@ pub const TABLE: &[Signature] = &[
         patterns: &[
             "Readme file does not exist: {file}",
             "README file does not exist",
-            "failed to open file {file}README",
+            "failed to open file {~}README",
+            "Description file {file} does not exist",
+            "Declared README file does not exist",
             "readme file not found",
         ],
         causes: &[
@@ -132,6 +134,7 @@ pub const TABLE: &[Signature] = &[
             "does not match the required schema",
             "project.version must be pep440",
             "configuration error: project{~}must",
+            "invalid pyproject.toml config",
         ],
         causes: &[
             "{version} is no version as PEP 440 defines them, so the build stops",

@@ -154,7 +154,7 @@ pub const TABLE: &[Signature] = &[
     Signature {
         id: "runner-no-python",
         title: "The runner has no Python",
-        patterns: &["python: command not found", "python3: command not found", "python: not found"],
+        patterns: &[": python: command not found", ": python3: command not found", ": python: not found"],
         causes: &[
             "The command `python` does not exist on this runner; self-hosted runners bring only what was installed there",
         ],

@@ -145,7 +145,7 @@ pub const TABLE: &[Signature] = &[
             "No indexes were found, can't use index: {index}",
             "Index is missing a publish URL: {index}",
             "No indexes were found, can't use index",
-            "Index not found: {index}",
+            "Index not found: {index}. Found indexes",
         ],
         causes: &[
             "uv looks for the index {index} with a `publish-url` in `pyproject.toml`, and this job has no checkout or no such entry",
@@ -204,7 +204,7 @@ pub const TABLE: &[Signature] = &[
     Signature {
         id: "url-slash",
         title: "The address lacks its last slash",
-        patterns: &["with a trailing slash", "missing a trailing slash", "{url} attempted to redirect to"],
+        patterns: &["/legacy/ (with a trailing slash)", "missing a trailing slash", "{url} attempted to redirect to"],
         causes: &[
             "The index answers with a redirect to the address with `/` at its end, and uploads do not follow redirects",
         ],

@@ -143,6 +143,7 @@ pub const TABLE: &[Signature] = &[
         patterns: &[
             "No matching distribution found for {requirement}",
             "Could not find a version that satisfies the requirement {requirement}",
+            "there is no version of {requirement} and you require",
         ],
         causes: &[
             "The index has no file for {requirement}. Right after an upload it needs a minute or two; on TestPyPI a dependency may not exist at all",
@@ -152,6 +153,7 @@ pub const TABLE: &[Signature] = &[
         rules: &["postpublish-no-retry", "testpypi-mixed-indexes"],
         source: "mcp-hangar/mcp-hangar#680; pypa/setuptools#2521",
         example: "ERROR: No matching distribution found for demo==1.2.0",
+        over: &["smoke-resolve"],
         ..BASE
     },
 ];
