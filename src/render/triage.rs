@@ -93,21 +93,7 @@ fn write_entry(out: &mut String, entry: &Entry, style: Style) -> std::fmt::Resul
 }
 
 fn write_facts(out: &mut String, triage: &Triage, style: Style) -> std::fmt::Result {
-    let facts = &triage.facts;
-    let mut rows: Vec<(&str, String)> = Vec::new();
-    let mut row = |name, values: &[String]| {
-        if !values.is_empty() {
-            rows.push((name, values.join(", ")));
-        }
-    };
-    row("tag", facts.tag.as_slice());
-    row("files", &facts.built);
-    row("index", &facts.indexes);
-    row("actions", &facts.actions);
-    row("tools", &facts.tools.iter().map(|(name, version)| format!("{name} {version}")).collect::<Vec<_>>());
-    for claim in &facts.claims {
-        rows.push((claim.name, claim.value.clone().unwrap_or_else(|| "(none)".to_owned())));
-    }
+    let rows = triage.facts.rows();
     if rows.is_empty() {
         return Ok(());
     }

@@ -1,12 +1,13 @@
 //! The page and its engine: two wasm binaries that share only [`protocol`].
 //!
-//! [`protocol`], [`route`], [`tree`] and [`order`] are plain data and functions, compiled and tested natively. The rest exists
+//! [`protocol`], [`route`], [`tree`], [`triage`] and [`order`] are plain data and functions, compiled and tested natively. The rest exists
 //! only in the browser: `worker` in the engine, everything else in the page. Nothing here judges a release.
 
 pub mod order;
 pub mod protocol;
 pub mod route;
 pub mod tree;
+pub mod triage;
 
 #[cfg(all(target_family = "wasm", feature = "engine"))]
 pub mod worker;

@@ -82,6 +82,11 @@ const PATTERNS: &[(&str, What)] = &[
     ("Built {value}", What::File),
     ("Built wheel: {value}", What::File),
     ("Built sdist: {value}", What::File),
+    ("Built wheel at {value}", What::File),
+    ("Built sdist at {value}", What::File),
+    ("Built wheel for {~} to {value}", What::File),
+    ("Built source distribution to {value}", What::File),
+    ("creating '{value}' and adding", What::File),
     ("Uploading distributions to {value}", What::Index),
     ("repository-url: {value}", What::Index),
     (" file to {value}", What::Index),
@@ -155,6 +160,27 @@ impl Facts {
     #[must_use]
     pub fn claim(&self, name: &str) -> Option<Option<&str>> {
         self.claims.iter().find(|claim| claim.name == name).map(|claim| claim.value.as_deref())
+    }
+
+    /// All of them as names and values, in the order in which they are shown.
+    #[must_use]
+    pub fn rows(&self) -> Vec<(&'static str, String)> {
+        let tools: Vec<String> = self.tools.iter().map(|(name, version)| format!("{name} {version}")).collect();
+        let lists = [
+            ("tag", self.tag.as_slice()),
+            ("files", &self.built),
+            ("index", &self.indexes),
+            ("actions", &self.actions),
+            ("tools", &tools),
+        ];
+        let mut rows: Vec<(&str, String)> = lists
+            .into_iter()
+            .filter(|(_, values)| !values.is_empty())
+            .map(|(name, values)| (name, values.join(", ")))
+            .collect();
+        let claim = |claim: &Claim| (claim.name, claim.value.clone().unwrap_or_else(|| "(none)".to_owned()));
+        rows.extend(self.claims.iter().map(claim));
+        rows
     }
 
     /// The file name of the workflow that the identity names.

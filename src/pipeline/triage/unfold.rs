@@ -89,10 +89,14 @@ pub(super) fn escape(text: &[u8]) -> Option<usize> {
     let inside = match text {
         [0x1b, b'[', ..] => 2,
         [0x1b, b']', ..] => {
-            // A link or a title: until BEL or the string terminator.
-            let inside = text.iter().zip(text.get(1..).unwrap_or_default()).skip(2).take(LONGEST_LINK);
-            let end = inside.clone().position(|(byte, next)| *byte == 0x07 || (*byte == 0x1b && *next == b'\\'))?;
-            return Some(2 + end + if text.get(2 + end) == Some(&0x07) { 1 } else { 2 });
+            // A link or a title: until BEL or the string terminator, which begins with another escape.
+            let inside = text.get(2..)?;
+            let end = inside.iter().take(LONGEST_LINK).position(|byte| matches!(byte, 0x07 | 0x1b))?;
+            return match inside.get(end..)? {
+                [0x07, ..] => Some(2 + end + 1),
+                [_, b'\\', ..] => Some(2 + end + 2),
+                _ => None,
+            };
         }
         [0x1b, b'(' | b')', _, ..] => return Some(3),
         [b'[', b'0'..=b'9' | b'?', ..] => 1,
