@@ -233,7 +233,7 @@ fn tag(folded: &Folded, found: &Match, value: &str) -> Option<(usize, String)> {
     }
     let value = value.split([':', '^', '\'', '"', ',', ')', '~']).next().unwrap_or(value);
     let plain = !value.is_empty() && !value.contains(['*', '$', '{']) && value.len() < 100;
-    let trust = if before.ends_with(b"--force ") { 0 } else { 1 };
+    let trust = usize::from(!before.ends_with(b"--force "));
     plain.then(|| (trust, value.to_owned()))
 }
 

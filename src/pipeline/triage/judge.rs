@@ -67,7 +67,9 @@ fn groups(log: &Log) -> Vec<Group<'_>> {
     }
     let of_signature = by_signature.into_iter().filter_map(|(id, found)| {
         let signature = signature::by_id(id)?;
-        let lasting: Vec<&Found> = found.iter().copied().filter(|found| !found.overcome).collect();
+        // Where the whole run ended well, words of a failure were those of a test or of a first attempt.
+        let harmless = |found: &&Found| found.overcome || (log.outcome == Outcome::Succeeded && !signature.silent);
+        let lasting: Vec<&Found> = found.iter().copied().filter(|found| !harmless(found)).collect();
         let first = lasting.iter().find(|found| found.failed).or(lasting.first()).or(found.first()).copied()?;
         let severity = if lasting.is_empty() {
             Severity::Info

@@ -289,7 +289,7 @@ impl<'f> Run<'f> {
         let text = &self.folded.text;
         let after = &text[found.end..(found.end + SOON).min(text.len())];
         let taken_back = |words: &&str| after.windows(words.len()).any(|here| here == words.as_bytes());
-        if line.echoed || signature.unless.iter().any(|words| taken_back(words)) {
+        if line.echoed || signature.unless.iter().any(taken_back) {
             return None;
         }
         let place = self.folded.place(parts, found.start)?;

@@ -148,13 +148,12 @@ impl Patterns {
             if pattern.anchor.is_empty() {
                 continue;
             }
-            let same = |anchor: &&str| anchor.eq_ignore_ascii_case(pattern.anchor);
-            match anchors.iter().position(|anchor| same(&anchor)) {
-                Some(at) => patterns[at].push((index, pattern)),
-                None => {
-                    anchors.push(pattern.anchor);
-                    patterns.push(vec![(index, pattern)]);
-                }
+            let known = anchors.iter().position(|anchor| anchor.eq_ignore_ascii_case(pattern.anchor));
+            if let Some(at) = known {
+                patterns[at].push((index, pattern));
+            } else {
+                anchors.push(pattern.anchor);
+                patterns.push(vec![(index, pattern)]);
             }
         }
         // Overlapping matches are wanted, and only the standard kind gives them.

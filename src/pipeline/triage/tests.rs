@@ -91,6 +91,11 @@ fn wrap(text: &str, first: &str) -> Vec<String> {
     places.map(|(before, line)| format!("{before}{line:<71}")).collect()
 }
 
+/// Every line with something before and after it.
+fn each(lines: &[impl AsRef<str>], before: &str, after: &str) -> String {
+    lines.iter().map(|line| [before, line.as_ref(), after].concat()).collect()
+}
+
 /// The lines in each of the shapes that a log comes in.
 fn shapes(lines: &[String], failed: bool) -> Vec<(&'static str, String)> {
     let stamp = "2026-11-19T10:11:12.1234567Z ";
@@ -104,7 +109,7 @@ fn shapes(lines: &[String], failed: bool) -> Vec<(&'static str, String)> {
     if failed {
         run.push("##[error]Process completed with exit code 1.".to_owned());
     }
-    let raw: String = run.iter().map(|line| format!("{stamp}{line}\n")).collect();
+    let raw = each(&run, stamp, "\n");
     let web = |line: &String| {
         let line = line.replace("##[error]", "Error: ").replace("##[warning]", "Warning: ");
         line.replace("##[group]", "")
@@ -118,15 +123,12 @@ fn shapes(lines: &[String], failed: bool) -> Vec<(&'static str, String)> {
     vec![
         ("terminal", lines.join("\n")),
         ("raw", format!("\u{feff}{raw}")),
-        ("gh", run.iter().map(|line| format!("publish\tPublish to PyPI\t{stamp}{line}\n")).collect()),
-        ("gh, steps not known", run.iter().map(|line| format!("publish\tUNKNOWN STEP\t{stamp}{line}\n")).collect()),
+        ("gh", each(&run, &format!("publish\tPublish to PyPI\t{stamp}"), "\n")),
+        ("gh, steps not known", each(&run, &format!("publish\tUNKNOWN STEP\t{stamp}"), "\n")),
         ("web", copied.join("\n")),
-        ("quoted in an issue", copied.iter().map(|line| format!("> {line}\n")).collect()),
+        ("quoted in an issue", each(&copied, "> ", "\n")),
         ("carriage returns", raw.replace('\n', "\r\n")),
-        (
-            "coloured",
-            lines.iter().map(|line| format!("\u{1b}[31m{}\u{1b}[0m\n", line.replace(": ", ":\u{1b}[1m "))).collect(),
-        ),
+        ("coloured", each(lines, "\u{1b}[31m", "\u{1b}[0m\n").replace(": ", ":\u{1b}[1m ")),
     ]
 }
 
@@ -242,8 +244,25 @@ fn what_was_only_echoed_is_no_failure() {
         "Checking dist/demo-1.0.tar.gz: PASSED",
         "Post job cleanup.",
     ];
-    let raw: String = lines.iter().map(|line| format!("{stamp}{line}\n")).collect();
+    let raw = each(&lines, stamp, "\n");
     check(&raw, &[]);
+}
+
+#[test]
+fn words_of_a_failure_in_a_run_that_ended_well_are_no_error() {
+    let stamp = "2026-11-19T10:11:12.1234567Z ";
+    let lines = [
+        "##[group]Run pytest",
+        "##[endgroup]",
+        "tests/test_upload.py::test_message[File already exists ('x-1.0.tar.gz'] PASSED",
+        "ModuleNotFoundError: No module named 'optional'",
+        "12 passed",
+        "Post job cleanup.",
+    ];
+    check(&each(&lines, stamp, "\n"), &["info file-exists", "info smoke-import"]);
+    let failed = "##[error]Process completed with exit code 1.";
+    let lines = [lines[0], lines[1], lines[3], failed, lines[5]];
+    check(&each(&lines, stamp, "\n"), &["error smoke-import"]);
 }
 
 #[test]

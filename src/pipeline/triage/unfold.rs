@@ -23,9 +23,8 @@ pub(super) fn unfold(line: &[u8], percent: bool, sink: &mut impl Sink) {
                 1
             }
             0x1b | b'[' => bracket(line, at, sink),
-            0x01..=0x1f | 0x7f => 1,
-            // Messages have them in some versions and not in others.
-            b'`' => 1,
+            // Messages have backticks in some versions and not in others.
+            0x01..=0x1f | 0x7f | b'`' => 1,
             b'&' => match entity(rest) {
                 Some((character, length)) => {
                     sink.push(character.encode_utf8(&mut [0; 4]).as_bytes(), at);
