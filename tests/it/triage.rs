@@ -249,7 +249,7 @@ fn text_of_a_version_that_was_not_raised() {
       tag-mismatch-raw.log:26:30
       The tag says `v1.1.0` and the built files say `1.0.0`
       fix: Raise the version, commit, and move the tag there; let the workflow compare both before it uploads
-      seen before the upload by: version-tag-unchecked, version-artifacts-disagree
+      seen before the upload by: version-tag-unchecked, match-name-version
 
     followed file-exists
       tag-mismatch-raw.log:35:39

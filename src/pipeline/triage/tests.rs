@@ -207,7 +207,7 @@ fn what_signatures_name_exists() {
     let of_workflows =
         ["tp-", "perm-", "uses-", "trigger-", "self-hosted-", "unpinned-", "version-", "build-", "smoke-"]
             .into_iter()
-            .chain(["testpypi-", "postpublish-", "artifact-", "publish-", "metadata-newer-"]);
+            .chain(["testpypi-", "postpublish-", "artifact-", "publish-"]);
     let of_workflows: Vec<&str> = of_workflows.collect();
     for signature in all() {
         for rule in signature.rules {

@@ -14,7 +14,7 @@ pub const TABLE: &[Signature] = &[
             "The tag and the built files say different versions: the version was not raised, or the tag is on the wrong commit",
         ],
         fix: "Raise the version, commit, and move the tag there; let the workflow compare both before it uploads",
-        rules: &["version-tag-unchecked", "version-artifacts-disagree"],
+        rules: &["version-tag-unchecked", "match-name-version"],
         source: "theagentplane/chronicle#15; EONRaider/NETProtocols#111",
         example: "HEAD is now at 1a2b3c4 refs/tags/v1.1.0\nSuccessfully built demo-1.0.0.tar.gz and demo-1.0.0-py3-none-any.whl",
         ..BASE
