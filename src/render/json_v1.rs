@@ -3,10 +3,11 @@
 
 use serde::Serialize;
 
+use super::json;
 use super::triage_json::{self, TriageJson};
 use crate::finding::{Finding, Gate};
 use crate::pipeline::triage::Triage;
-use crate::report::{Answer, Artifact, Outcome, Report, RuleRun};
+use crate::report::{Answer, Artifact, Ignored, Outcome, Report, RuleRun};
 use crate::rules::{self, RULES};
 use crate::upload::answer::NOT_DECIDED;
 
@@ -20,6 +21,7 @@ struct Document<'a> {
     verdict: Verdicts,
     artifacts: Vec<ArtifactJson<'a>>,
     findings: Vec<FindingJson<'a>>,
+    ignored: IgnoredJson<'a>,
     rules: Vec<RuleJson<'a>>,
     not_decided: &'a [&'static str],
     /// Only what `preflight triage` prints has it.
@@ -28,10 +30,16 @@ struct Document<'a> {
 }
 
 #[derive(Serialize)]
-struct Tool {
+pub(super) struct Tool {
     name: &'static str,
     version: &'static str,
     data: &'static str,
+}
+
+impl Tool {
+    pub(super) fn this() -> Self {
+        Self { name: "preflight", version: env!("CARGO_PKG_VERSION"), data: DATA_DATE }
+    }
 }
 
 #[derive(Serialize)]
@@ -85,6 +93,21 @@ struct FindingJson<'a> {
 }
 
 #[derive(Serialize)]
+struct IgnoredJson<'a> {
+    count: usize,
+    findings: Vec<IgnoredFindingJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct IgnoredFindingJson<'a> {
+    #[serde(flatten)]
+    finding: FindingJson<'a>,
+    /// Id or `prefix-*` of the entry that did it.
+    ignored_by: &'a str,
+    reason: Option<&'a str>,
+}
+
+#[derive(Serialize)]
 struct RuleJson<'a> {
     rule: &'a str,
     outcome: &'static str,
@@ -108,7 +131,7 @@ fn document(report: &Report, triage: Option<TriageJson<'_>>) -> String {
     let word = |gate| report.verdict(gate).name(gate);
     let document = Document {
         schema: 1,
-        tool: Tool { name: "preflight", version: env!("CARGO_PKG_VERSION"), data: DATA_DATE },
+        tool: Tool::this(),
         verdict: Verdicts {
             upload: word(Gate::Upload),
             install: word(Gate::Install),
@@ -119,12 +142,12 @@ fn document(report: &Report, triage: Option<TriageJson<'_>>) -> String {
         },
         artifacts: report.artifacts.iter().map(artifact).collect(),
         findings: report.findings.iter().map(finding).collect(),
+        ignored: IgnoredJson { count: report.ignored.len(), findings: report.ignored.iter().map(ignored).collect() },
         rules: report.rules.iter().map(rule).collect(),
         not_decided: &NOT_DECIDED,
         triage,
     };
-    // Serialising plain data into memory has no way to fail.
-    serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
+    json(&document)
 }
 
 #[derive(Serialize)]
@@ -152,7 +175,7 @@ pub fn rules() -> String {
             page: rules::page(meta),
         })
         .collect();
-    serde_json::to_string_pretty(&rules).unwrap_or_default() + "\n"
+    json(&rules)
 }
 
 fn artifact(artifact: &Artifact) -> ArtifactJson<'_> {
@@ -192,6 +215,14 @@ fn finding(finding: &Finding) -> FindingJson<'_> {
         column: finding.location.column,
         message: finding.message.to_string(),
         fix: finding.fix.to_string(),
+    }
+}
+
+fn ignored(ignored: &Ignored) -> IgnoredFindingJson<'_> {
+    IgnoredFindingJson {
+        finding: finding(&ignored.finding),
+        ignored_by: &ignored.by.rule,
+        reason: ignored.by.reason.as_deref(),
     }
 }
 
