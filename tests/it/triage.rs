@@ -171,6 +171,21 @@ fn a_dropped_log_joins_the_pipeline_gate() {
 }
 
 #[test]
+fn signatures_are_described_in_sarif() {
+    let output = preflight(&log(""), &["check", "--format", "sarif", "tag-mismatch-raw.log", "claims-web.log"]);
+    let json: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let run = &json["runs"][0];
+    let results = run["results"].as_array().unwrap();
+    assert_eq!(results.len(), 3);
+    for result in results {
+        let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
+        let rule = &run["tool"]["driver"]["rules"][index];
+        assert_eq!(rule["id"], result["ruleId"]);
+        assert!(rule["shortDescription"]["text"].is_string(), "{rule}");
+    }
+}
+
+#[test]
 fn the_archive_of_a_runs_logs_is_opened() {
     let member = |name: &str, of: &str| Built { name: name.to_owned(), bytes: std::fs::read(log(of)).unwrap() };
     let raw =
@@ -342,7 +357,7 @@ fn a_hundred_thousand_lines_hide_no_cause() {
 #[test]
 fn a_log_may_be_cut_anywhere() {
     let bytes = std::fs::read(log("claims-web.log")).unwrap();
-    for end in 0..bytes.len() {
+    for end in (0..bytes.len()).step_by(3) {
         let _ = triage("cut", &bytes[..end], None);
         let _ = triage("cut", &bytes[end..], None);
     }
