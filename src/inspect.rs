@@ -17,6 +17,9 @@ use crate::artifact::sdist::Sdist;
 use crate::artifact::wheel::{Digest, Wheel, site_paths};
 use crate::artifact::wheel_file::WheelFile;
 use crate::artifact::{FileInfo, normalize_name};
+use crate::pipeline::card;
+use crate::pipeline::workflow::{Form, Workflow};
+use crate::pipeline::yaml;
 use crate::python::Module;
 use crate::report::{Answer, Artifact, Report, Upload};
 use crate::rules;
@@ -40,6 +43,16 @@ pub struct Input<'a> {
 pub struct Options {
     /// Whose form PyPI would get.
     pub uploader: Uploader,
+    pub publisher: Publisher,
+}
+
+/// What the maintainer says of the trusted publisher that an index has on record.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Publisher {
+    /// `owner/name`
+    pub repository: Option<String>,
+    /// Empty for a record without one.
+    pub environment: Option<String>,
 }
 
 /// What is told while the files are read.
@@ -113,6 +126,8 @@ impl Kind {
 #[derive(Debug, Default)]
 pub struct Release {
     pub files: Vec<Dropped>,
+    /// As it was typed in beside the files.
+    pub publisher: Publisher,
 }
 
 #[derive(Debug)]
@@ -120,6 +135,7 @@ pub enum Dropped {
     Wheel(Box<Wheel>),
     Sdist(Box<Sdist>),
     Pyproject(Box<Pyproject>),
+    Workflow(Box<Workflow>),
     Other(Other),
 }
 
@@ -186,6 +202,22 @@ impl Release {
         dropped.chain(inside.filter(move |_| !any_dropped))
     }
 
+    /// Workflows, composite actions and settings of update bots that were dropped themselves; where no workflow was, those
+    /// inside the sdists.
+    pub fn automation(&self) -> impl Iterator<Item = &Workflow> {
+        let dropped = self.files.iter().filter_map(|file| match file {
+            Dropped::Workflow(workflow) => Some(&**workflow),
+            _ => None,
+        });
+        let inside = self.sdists().flat_map(|sdist| &sdist.workflows);
+        let any_dropped = dropped.clone().any(|file| file.form == Form::Workflow);
+        dropped.chain(inside.filter(move |_| !any_dropped))
+    }
+
+    pub fn workflows(&self) -> impl Iterator<Item = &Workflow> {
+        self.automation().filter(|file| file.form == Form::Workflow)
+    }
+
     pub fn others(&self) -> impl Iterator<Item = &Other> {
         self.files.iter().filter_map(|file| match file {
             Dropped::Other(other) => Some(other),
@@ -199,6 +231,7 @@ impl Release {
             Kind::Wheel => self.wheels().next().is_some(),
             Kind::Sdist => self.sdists().next().is_some(),
             Kind::Pyproject => self.pyprojects().next().is_some(),
+            Kind::Workflow => self.workflows().next().is_some(),
             _ => self.others().any(|other| other.kind == kind),
         }
     }
@@ -207,10 +240,11 @@ impl Release {
 /// Reads every file and runs every rule.
 #[must_use]
 pub fn inspect(inputs: &[Input<'_>], options: &Options, progress: &mut dyn FnMut(Progress)) -> Report {
-    let release = read(inputs, progress);
+    let mut release = read(inputs, progress);
+    release.publisher = options.publisher.clone();
     let (findings, rules) = rules::run(&release);
     let artifacts = release.files.iter().map(|file| artifact(file, options)).collect();
-    Report { artifacts, findings, rules }
+    Report { artifacts, findings, rules, publishers: card::cards(&release) }
 }
 
 /// Reads every file of the drop; a zip that holds distributions is opened one level.
@@ -242,6 +276,12 @@ fn read_file(path: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) -> 
         }
         kind => {
             let file = hashed(file_name(path), source, on_bytes);
+            let workflow = kind == Kind::Workflow;
+            if workflow && let Some(workflow) = Workflow::parse(file.clone(), None, path, &read_text(source)) {
+                return Dropped::Workflow(Box::new(workflow));
+            }
+            // YAML that describes no automation is none of the files that belong to a release.
+            let kind = if workflow { Kind::Other } else { kind };
             let mut head = [0; 512];
             let n = source.read_at(0, &mut head).unwrap_or(0);
             let predictions =
@@ -532,6 +572,9 @@ const DEEPEST_METADATA: usize = 4;
 fn read_sdist(name: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) -> Sdist {
     let mut contents: Vec<(String, Vec<u8>)> = Vec::new();
     let want = |member: &Member| {
+        if is_automation(member) {
+            return Want::Content;
+        }
         let depth = member.path.matches('/').count();
         let known = matches!(member.file_name(), "pyproject.toml" | "setup.py" | "setup.cfg");
         let metadata = member.file_name() == "PKG-INFO" && depth <= DEEPEST_METADATA;
@@ -545,7 +588,7 @@ fn read_sdist(name: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) ->
             matcher.feed(&bytes);
             scans.insert(index, matcher.finish());
         }
-        if member.path.matches('/').count() <= 1 || member.file_name() == "PKG-INFO" {
+        if member.path.matches('/').count() <= 1 || member.file_name() == "PKG-INFO" || is_automation(member) {
             contents.push((member.path.clone(), bytes));
         }
     };
@@ -575,6 +618,12 @@ fn read_sdist(name: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) ->
     let metadata = nested.or_else(|| take("PKG-INFO")).map(|(path, bytes)| Metadata::parse(&path, &bytes));
     let pyproject = take("pyproject.toml").map(|(path, bytes)| Pyproject::parse(file.clone(), Some(path), &bytes));
     let predictions = predictions(name, source.len(), metadata.as_ref(), &judge::Archive::Tar(&judgement));
+    let automation: Vec<String> = texts.keys().filter(|path| path.contains("/.github/")).cloned().collect();
+    let workflows = automation.into_iter().take(MAX_WORKFLOWS).filter_map(|path| {
+        let bytes = texts.remove(&path)?;
+        Workflow::parse(file.clone(), Some(path.clone()), &path, &bytes)
+    });
+    let workflows = workflows.collect();
     Sdist {
         filename: SdistFilename::parse(name),
         file,
@@ -585,9 +634,23 @@ fn read_sdist(name: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) ->
         roots,
         metadata,
         pyproject,
+        workflows,
         texts,
         predictions,
     }
+}
+
+/// Files of automation in one sdist that are read.
+const MAX_WORKFLOWS: usize = 200;
+
+/// Whether a member of an sdist may be a workflow, a composite action or the settings of an update bot.
+fn is_automation(member: &Member) -> bool {
+    let lower = member.path.to_ascii_lowercase();
+    let inside = member.path.split_once('/').map_or("", |(_, inside)| inside);
+    inside.starts_with(".github/")
+        && (lower.ends_with(".yml") || lower.ends_with(".yaml"))
+        && member.size <= yaml::MAX_BYTES as u64
+        && inside.matches('/').count() <= DEEPEST_METADATA
 }
 
 fn artifact(file: &Dropped, options: &Options) -> Artifact {
@@ -606,6 +669,7 @@ fn artifact(file: &Dropped, options: &Options) -> Artifact {
             let field = |key| pyproject.project_str(key).map(str::to_owned);
             (&pyproject.file, Kind::Pyproject, field("name"), field("version"), Vec::new())
         }
+        Dropped::Workflow(workflow) => (&workflow.file, Kind::Workflow, None, None, Vec::new()),
         Dropped::Other(other) => (&other.file, other.kind, None, None, Vec::new()),
     };
     Artifact {
@@ -636,7 +700,7 @@ fn upload(file: &Dropped, options: &Options) -> Upload {
         Dropped::Wheel(wheel) => &wheel.predictions,
         Dropped::Sdist(sdist) => &sdist.predictions,
         Dropped::Other(other) if !other.predictions.is_empty() => &other.predictions,
-        Dropped::Pyproject(_) | Dropped::Other(_) => {
+        Dropped::Pyproject(_) | Dropped::Workflow(_) | Dropped::Other(_) => {
             return Upload { message: "not a distribution".to_owned(), ..Upload::default() };
         }
     };

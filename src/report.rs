@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::archive::Member;
 use crate::finding::{Finding, Gate, Severity};
 use crate::inspect::Kind;
+use crate::pipeline::card::PublisherCard;
 use crate::upload::form::Uploader;
 
 #[derive(Debug, Clone, Default)]
@@ -14,6 +15,8 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// One for every rule, in the order of `rules::RULES`.
     pub rules: Vec<RuleRun>,
+    /// What to type into the forms for trusted publishers, one for each job and index.
+    pub publishers: Vec<PublisherCard>,
 }
 
 /// One dropped file.

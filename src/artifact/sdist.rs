@@ -8,6 +8,7 @@ use super::pyproject::Pyproject;
 use super::{Distribution, FileInfo};
 use crate::archive::tar::{GzipHeader, TarDetail};
 use crate::archive::{ArchiveProblem, Member};
+use crate::pipeline::workflow::Workflow;
 use crate::upload::answer::Prediction;
 
 #[derive(Debug)]
@@ -23,6 +24,8 @@ pub struct Sdist {
     pub roots: Vec<String>,
     pub metadata: Option<Metadata>,
     pub pyproject: Option<Pyproject>,
+    /// Files of automation under `.github/`.
+    pub workflows: Vec<Workflow>,
     /// By path: small files that rules read whole.
     pub texts: BTreeMap<String, Vec<u8>>,
     /// What PyPI would answer to twine and to uv.

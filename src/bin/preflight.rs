@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
-use preflight::inspect::{Input, Options, inspect};
+use preflight::inspect::{Input, Options, Publisher, inspect};
 use preflight::render::{json_v1, text};
 use preflight::rules::{self, RULES};
 use preflight::source::FileSource;
@@ -29,6 +29,12 @@ enum Command {
         /// The tool whose upload PyPI would answer
         #[arg(long, value_enum, default_value_t = Tool::Twine)]
         uploader: Tool,
+        /// Repository of the trusted publisher, as the index has it on record
+        #[arg(long, value_name = "OWNER/NAME")]
+        repository: Option<String>,
+        /// Environment of the trusted publisher, as the index has it on record; empty for none
+        #[arg(long, value_name = "NAME")]
+        environment: Option<String>,
         /// Files, or folders that hold them
         #[arg(required = true, value_name = "PATH")]
         paths: Vec<PathBuf>,
@@ -63,7 +69,9 @@ const COULD_NOT_RUN: u8 = 2;
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = match arguments.command {
-        Command::Check { format, uploader, paths } => check(format, uploader, &paths),
+        Command::Check { format, uploader, repository, environment, paths } => {
+            check(format, uploader, Publisher { repository, environment }, &paths)
+        }
         Command::Rules { format } => Ok(list_rules(format)),
         Command::Explain { rule } => explain(&rule),
     };
@@ -73,7 +81,7 @@ fn main() -> ExitCode {
     })
 }
 
-fn check(format: Format, tool: Tool, paths: &[PathBuf]) -> Result<ExitCode, String> {
+fn check(format: Format, tool: Tool, publisher: Publisher, paths: &[PathBuf]) -> Result<ExitCode, String> {
     let mut files = Vec::new();
     for path in paths {
         collect(path, 0, &mut files)?;
@@ -92,7 +100,7 @@ fn check(format: Format, tool: Tool, paths: &[PathBuf]) -> Result<ExitCode, Stri
         Tool::Twine => Uploader::Twine,
         Tool::Uv => Uploader::Uv,
     };
-    let report = inspect(&inputs, &Options { uploader }, &mut |_| {});
+    let report = inspect(&inputs, &Options { uploader, publisher }, &mut |_| {});
     match format {
         Format::Json => print!("{}", json_v1::render(&report)),
         Format::Text => {

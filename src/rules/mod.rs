@@ -10,12 +10,15 @@ pub mod dependencies;
 pub mod entry_points;
 pub(crate) mod members;
 pub mod metadata;
+pub mod pipeline;
 pub mod reproducibility;
 pub mod sdist;
 pub mod security;
 pub mod size;
 pub mod upload;
 pub mod wheel;
+
+use std::collections::BTreeSet;
 
 use crate::archive::Member;
 use crate::artifact::metadata::Metadata;
@@ -25,6 +28,7 @@ use crate::artifact::wheel::Wheel;
 use crate::artifact::{Distribution, FileInfo};
 use crate::finding::{Certainty, Fact, Finding, Gate, Location, Message, Severity};
 use crate::inspect::{Kind, Release};
+use crate::pipeline::workflow::Workflow;
 use crate::report::{Outcome, RuleRun};
 
 /// What is known of a rule without running it.
@@ -69,6 +73,9 @@ pub trait Rule: Described {
     fn distribution(&self, _distribution: &dyn Distribution, _check: &mut Check<'_>) {}
     /// A `pyproject.toml` that was dropped itself, or the one inside an sdist where none was dropped.
     fn pyproject(&self, _pyproject: &Pyproject, _check: &mut Check<'_>) {}
+    /// A workflow that was dropped itself, or those inside an sdist where none was dropped; with the whole drop, because
+    /// workflows call each other.
+    fn workflow(&self, _workflow: &Workflow, _release: &Release, _check: &mut Check<'_>) {}
     /// The whole drop, for rules that compare.
     fn release(&self, _release: &Release, _check: &mut Check<'_>) {}
 }
@@ -207,6 +214,17 @@ impl Check<'_> {
 pub fn run(release: &Release) -> (Vec<Finding>, Vec<RuleRun>) {
     let mut findings = Vec::new();
     let runs = RULES.iter().map(|rule| run_one(*rule, release, &mut findings)).collect();
+    // What is wrong with a workflow that an sdist carries along is nothing that would be refused with it.
+    let carried: BTreeSet<(&str, &str)> = release
+        .automation()
+        .filter_map(|workflow| Some((workflow.file.name.as_str(), workflow.member.as_deref()?)))
+        .collect();
+    for finding in findings.iter_mut().filter(|finding| finding.severity == Severity::Error) {
+        let Location { file, path, .. } = &finding.location;
+        if path.as_deref().is_some_and(|path| carried.contains(&(file.as_str(), path))) {
+            finding.severity = Severity::Warning;
+        }
+    }
     findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     findings.dedup();
     (findings, runs)
@@ -246,7 +264,10 @@ fn run_hooks(rule: &dyn Rule, kind: Kind, release: &Release, check: &mut Check<'
         Kind::Wheel => release.wheels().for_each(|wheel| check.hook(|check| rule.wheel(wheel, check))),
         Kind::Sdist => release.sdists().for_each(|sdist| check.hook(|check| rule.sdist(sdist, check))),
         Kind::Pyproject => release.pyprojects().for_each(|file| check.hook(|check| rule.pyproject(file, check))),
-        Kind::Workflow | Kind::Log | Kind::Other => check.hook(|check| rule.release(release, check)),
+        Kind::Workflow => {
+            release.workflows().for_each(|file| check.hook(|check| rule.workflow(file, release, check)));
+        }
+        Kind::Log | Kind::Other => check.hook(|check| rule.release(release, check)),
     }
 }
 

@@ -1,0 +1,13 @@
+//! The release pipeline as files describe it: workflows of GitHub Actions, what their steps do, and what publishes.
+//!
+//! Owns reading YAML, expressions and shell commands, and telling what a step is for. Judges nothing: that is `rules::pipeline`.
+
+pub mod actions;
+pub mod card;
+pub mod expression;
+pub mod glob;
+pub mod publish;
+pub mod shell;
+pub mod tools;
+pub mod workflow;
+pub mod yaml;
