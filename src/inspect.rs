@@ -231,7 +231,7 @@ impl Release {
             Kind::Wheel => self.wheels().next().is_some(),
             Kind::Sdist => self.sdists().next().is_some(),
             Kind::Pyproject => self.pyprojects().next().is_some(),
-            Kind::Workflow => self.workflows().next().is_some(),
+            Kind::Workflow => self.automation().next().is_some(),
             _ => self.others().any(|other| other.kind == kind),
         }
     }

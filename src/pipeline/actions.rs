@@ -15,7 +15,8 @@ pub struct Current {
 
 /// Rows of a section, as fields.
 fn section(name: &str) -> impl Iterator<Item = Vec<&'static str>> {
-    let lines = TEXT.lines().skip_while(move |line| line.strip_prefix('[').and_then(|it| it.strip_suffix(']')) != Some(name));
+    let lines =
+        TEXT.lines().skip_while(move |line| line.strip_prefix('[').and_then(|it| it.strip_suffix(']')) != Some(name));
     let rows = lines.skip(1).take_while(|line| !line.starts_with('['));
     rows.filter(|line| !line.starts_with('#')).map(|line| line.split('\t').collect())
 }

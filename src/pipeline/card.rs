@@ -58,9 +58,10 @@ pub fn cards(release: &Release) -> Vec<PublisherCard> {
     let mut cards: Vec<PublisherCard> = Vec::new();
     for publish in publish::all(release).iter().filter(|publish| publish.target.is_public()) {
         let card = card(publish, repository.as_ref(), project.clone());
-        if !cards.iter().any(|known| (known.index, &known.location.path, &known.job, &known.workflow)
-            == (card.index, &card.location.path, &card.job, &card.workflow))
-        {
+        if !cards.iter().any(|known| {
+            (known.index, &known.location.path, &known.job, &known.workflow)
+                == (card.index, &card.location.path, &card.job, &card.workflow)
+        }) {
             cards.push(card);
         }
     }
@@ -102,7 +103,13 @@ fn project(release: &Release) -> Option<String> {
 /// a condition in a workflow.
 #[must_use]
 pub fn repository(release: &Release) -> Option<Repository> {
-    typed(release).or_else(|| {
+    typed(release).or_else(|| said(release))
+}
+
+/// What the files of the drop say of it.
+#[must_use]
+pub fn said(release: &Release) -> Option<Repository> {
+    {
         let mut urls: Vec<(String, String, &'static str)> = Vec::new();
         let distributions = release
             .wheels()
@@ -128,15 +135,13 @@ pub fn repository(release: &Release) -> Option<Repository> {
         let found = urls.iter().filter(|(label, ..)| labelled(label)).chain(&urls);
         let mut found = found.filter_map(|(_, url, source)| of_url(url, source));
         found.next().or_else(|| guarded(release))
-    })
+    }
 }
 
 fn project_urls(pyproject: &Pyproject) -> Vec<(String, String, &'static str)> {
     let tables = [&["project", "urls"][..], &["tool", "poetry", "urls"], &["tool", "poetry"]];
     let entries = tables.iter().filter_map(|path| pyproject.get(path)).flat_map(Value::entries);
-    entries
-        .filter_map(|entry| Some((entry.key.clone(), entry.value.as_str()?.to_owned(), "pyproject.toml")))
-        .collect()
+    entries.filter_map(|entry| Some((entry.key.clone(), entry.value.as_str()?.to_owned(), "pyproject.toml"))).collect()
 }
 
 /// What the maintainer typed in: `owner/name`.
@@ -161,8 +166,11 @@ pub fn of_url(url: &str, source: &'static str) -> Option<Repository> {
     // Sponsors and organisations are no repositories.
     let known = !matches!(owner.to_ascii_lowercase().as_str(), "sponsors" | "orgs" | "apps" | "marketplace" | "topics");
     let valid = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
-    (known && valid(owner) && valid(name) && !name.is_empty())
-        .then(|| Repository { owner: owner.to_owned(), name: name.to_owned(), source })
+    (known && valid(owner) && valid(name) && !name.is_empty()).then(|| Repository {
+        owner: owner.to_owned(),
+        name: name.to_owned(),
+        source,
+    })
 }
 
 /// Of `github.repository == 'owner/name'` in a condition.

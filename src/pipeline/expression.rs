@@ -141,7 +141,8 @@ fn tokens(text: &str) -> Option<Vec<Token>> {
             tokens.push(Token::Text(value));
             rest = after;
         } else if first.is_ascii_digit() || (first == '-' && rest[1..].starts_with(|c: char| c.is_ascii_digit())) {
-            let end = rest[1..].find(|c: char| !c.is_ascii_alphanumeric() && c != '.').map_or(rest.len(), |end| end + 1);
+            let end =
+                rest[1..].find(|c: char| !c.is_ascii_alphanumeric() && c != '.').map_or(rest.len(), |end| end + 1);
             tokens.push(Token::Number(rest[..end].parse().ok()?));
             rest = &rest[end..];
         } else if first.is_alphabetic() || first == '_' || first == '*' {
@@ -192,9 +193,7 @@ impl Reader<'_> {
 
     fn compare(&mut self, depth: usize) -> Option<Expression> {
         let mut one = self.unary(depth)?;
-        while let Some(operator) =
-            ["==", "!=", "<=", ">=", "<", ">"].into_iter().find(|operator| self.sign(operator))
-        {
+        while let Some(operator) = ["==", "!=", "<=", ">=", "<", ">"].into_iter().find(|operator| self.sign(operator)) {
             one = Expression::Compare(operator, Box::new(one), Box::new(self.unary(depth)?));
         }
         Some(one)
@@ -460,8 +459,7 @@ mod tests {
     #[test]
     fn contexts_are_found_wherever_they_stand() {
         let text = "format('{0}}}', github.event.inputs['Tag'], fromJSON(needs.a.outputs.b)[0]) || !(x.y)";
-        let mut contexts: Vec<String> =
-            parse(text).unwrap().contexts().into_iter().map(str::to_owned).collect();
+        let mut contexts: Vec<String> = parse(text).unwrap().contexts().into_iter().map(str::to_owned).collect();
         contexts.sort();
         assert_eq!(contexts, ["github.event.inputs.tag", "needs.a.outputs.b", "x.y"]);
     }

@@ -159,7 +159,8 @@ fn variable<'r>(
     command: Option<&'r Command>,
     name: &str,
 ) -> Option<(&'r str, Place)> {
-    let assigned = command.and_then(|command| command.assignments.iter().find(|(key, _)| key == name).zip(Some(command)));
+    let assigned =
+        command.and_then(|command| command.assignments.iter().find(|(key, _)| key == name).zip(Some(command)));
     if let Some(((_, value), command)) = assigned {
         return Some((value, step.at(command.offset)));
     }
@@ -181,12 +182,20 @@ pub fn publishes<'r>(workflow: &'r Workflow, release: &Release) -> Vec<Publish<'
             {
                 let place = step.uses.as_ref().map_or(step.place, |uses| uses.place);
                 let of = Of { workflow, job, step, index, place, command: None };
-                found.push(of.publish(Tool::Maturin, Target::PyPi, of.secret(&["MATURIN_PYPI_TOKEN", "MATURIN_PASSWORD"])));
+                found.push(of.publish(
+                    Tool::Maturin,
+                    Target::PyPi,
+                    of.secret(&["MATURIN_PYPI_TOKEN", "MATURIN_PASSWORD"]),
+                ));
             }
             for command in &step.commands {
                 let Some(it) = Invocation::read(command) else { continue };
                 let place = step.at(it.offset);
-                found.extend(by_command(&Of { workflow, job, step, index, place, command: Some(command) }, &it, release));
+                found.extend(by_command(
+                    &Of { workflow, job, step, index, place, command: Some(command) },
+                    &it,
+                    release,
+                ));
             }
         }
     }
@@ -273,8 +282,8 @@ fn by_command<'r>(of: &Of<'r>, it: &Invocation<'_>, release: &Release) -> Option
             (Tool::Poetry, target(of, it, &[], &["--repository", "-r"], "POETRY_REPOSITORY"), credential)
         }
         ("maturin", Some("publish" | "upload")) => {
-            let credential = option(&["--password", "-p"])
-                .or_else(|| of.secret(&["MATURIN_PYPI_TOKEN", "MATURIN_PASSWORD"]));
+            let credential =
+                option(&["--password", "-p"]).or_else(|| of.secret(&["MATURIN_PYPI_TOKEN", "MATURIN_PASSWORD"]));
             let target = target(of, it, &["--repository-url"], &["--repository", "-r"], "MATURIN_REPOSITORY");
             (Tool::Maturin, target, credential)
         }

@@ -19,6 +19,8 @@ pub struct Command {
     pub words: Vec<Word>,
     /// Byte of the script at which it begins.
     pub offset: usize,
+    /// Files that it writes or reads by `>` and `<`.
+    pub redirects: Vec<String>,
     /// Whether it stands inside a loop.
     pub in_loop: bool,
     /// Whether `||` follows, so that its failure does not end the step.
@@ -281,7 +283,11 @@ impl<'s, 'o> Reader<'s, 'o> {
             self.documents.push(word.text);
             return;
         }
-        if std::mem::take(&mut self.redirect) || self.passed_over {
+        if std::mem::take(&mut self.redirect) {
+            self.current.redirects.push(word.text);
+            return;
+        }
+        if self.passed_over {
             return;
         }
         if self.current.words.is_empty() {
@@ -366,7 +372,10 @@ mod tests {
             lines("set -e\nif ! uv build --wheel; then exit 1; fi && twine check dist/* | tee log 2>&1\n"),
             ["set -e", "uv build --wheel", "exit 1", "twine check dist/*", "tee log"]
         );
-        assert_eq!(lines("V=$(uv version --short) \\\n  uv \\\n  build # not this"), ["uv version --short", "uv build"]);
+        assert_eq!(
+            lines("V=$(uv version --short) \\\n  uv \\\n  build # not this"),
+            ["uv version --short", "uv build"]
+        );
         assert_eq!(lines("for f in dist/*; do\n  pip install \"$f\"\ndone"), ["pip install $f"]);
         assert_eq!(lines("cat > x <<'EOF'\nuv publish\nEOF\nuv build"), ["cat", "uv build"]);
         assert_eq!(lines("echo ${{ a || 'b' }} \"x && y\" 'uv publish'"), ["echo ${{ a || 'b' }} x && y uv publish"]);
@@ -381,6 +390,7 @@ mod tests {
         assert_eq!(all[0].words[1].offset, 15);
         let install = all.iter().find(|command| command.line() == "pip install demo").unwrap();
         assert!(install.in_loop);
+        assert_eq!(commands("sha256sum dist/* > dist/SUMS 2>&1")[0].redirects, ["dist/SUMS", "1"]);
     }
 
     #[test]

@@ -38,10 +38,36 @@ pub enum Runner {
 
 /// Options of `uv run` and `uvx` that take a value.
 const UV_VALUES: [&str; 30] = [
-    "--with", "--with-editable", "--with-requirements", "--from", "--python", "-p", "--extra", "--group", "--no-group",
-    "--only-group", "--index", "--default-index", "--index-url", "-i", "--extra-index-url", "--find-links", "-f",
-    "--directory", "--project", "--env-file", "--package", "--refresh-package", "--upgrade-package", "-P",
-    "--index-strategy", "--keyring-provider", "--resolution", "--prerelease", "--exclude-newer", "--config-setting",
+    "--with",
+    "--with-editable",
+    "--with-requirements",
+    "--from",
+    "--python",
+    "-p",
+    "--extra",
+    "--group",
+    "--no-group",
+    "--only-group",
+    "--index",
+    "--default-index",
+    "--index-url",
+    "-i",
+    "--extra-index-url",
+    "--find-links",
+    "-f",
+    "--directory",
+    "--project",
+    "--env-file",
+    "--package",
+    "--refresh-package",
+    "--upgrade-package",
+    "-P",
+    "--index-strategy",
+    "--keyring-provider",
+    "--resolution",
+    "--prerelease",
+    "--exclude-newer",
+    "--config-setting",
 ];
 
 /// Runners inside runners.
@@ -222,9 +248,10 @@ impl<'c> Invocation<'c> {
         if let Some(at) = at {
             return self.arguments.get(at + 1).copied();
         }
-        self.arguments.iter().copied().find(|word| {
-            word.text.split_once('=').is_some_and(|(name, _)| options.contains(&name))
-        })
+        self.arguments
+            .iter()
+            .copied()
+            .find(|word| word.text.split_once('=').is_some_and(|(name, _)| options.contains(&name)))
     }
 
     /// The text of an option's value.
@@ -403,9 +430,28 @@ fn install_arguments<'c>(it: &Invocation<'c>) -> Option<Vec<&'c Word>> {
         _ => return None,
     };
     const VALUES: [&str; 22] = [
-        "-r", "--requirement", "-c", "--constraint", "-i", "--index-url", "--extra-index-url", "-f", "--find-links",
-        "-t", "--target", "--python", "-p", "--prefix", "--root", "--index", "--default-index", "--index-strategy",
-        "--with", "--progress-bar", "--python-version", "--retries",
+        "-r",
+        "--requirement",
+        "-c",
+        "--constraint",
+        "-i",
+        "--index-url",
+        "--extra-index-url",
+        "-f",
+        "--find-links",
+        "-t",
+        "--target",
+        "--python",
+        "-p",
+        "--prefix",
+        "--root",
+        "--index",
+        "--default-index",
+        "--index-strategy",
+        "--with",
+        "--progress-bar",
+        "--python-version",
+        "--retries",
     ];
     let mut words = Vec::new();
     let mut skipped = 0;

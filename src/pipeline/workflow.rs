@@ -268,9 +268,11 @@ impl Workflow {
             return false;
         }
         // A skipped job skips what needs it, unless a status function says otherwise.
-        let anyway = job.condition.as_ref().and_then(|text| expression::condition(&text.value)).is_some_and(|it| {
-            ["always", "cancelled", "failure"].iter().any(|function| it.calls(function))
-        });
+        let anyway = job
+            .condition
+            .as_ref()
+            .and_then(|text| expression::condition(&text.value))
+            .is_some_and(|it| ["always", "cancelled", "failure"].iter().any(|function| it.calls(function)));
         anyway || !self.upstream(job).iter().any(|need| excluded(&need.condition))
     }
 

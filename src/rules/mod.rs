@@ -28,7 +28,7 @@ use crate::artifact::wheel::Wheel;
 use crate::artifact::{Distribution, FileInfo};
 use crate::finding::{Certainty, Fact, Finding, Gate, Location, Message, Severity};
 use crate::inspect::{Kind, Release};
-use crate::pipeline::workflow::Workflow;
+use crate::pipeline::workflow::{Form, Workflow};
 use crate::report::{Outcome, RuleRun};
 
 /// What is known of a rule without running it.
@@ -76,6 +76,10 @@ pub trait Rule: Described {
     /// A workflow that was dropped itself, or those inside an sdist where none was dropped; with the whole drop, because
     /// workflows call each other.
     fn workflow(&self, _workflow: &Workflow, _release: &Release, _check: &mut Check<'_>) {}
+    /// A composite action, or the settings of an update bot.
+    fn automation(&self, _file: &Workflow, _release: &Release, check: &mut Check<'_>) {
+        check.skip("not a workflow");
+    }
     /// The whole drop, for rules that compare.
     fn release(&self, _release: &Release, _check: &mut Check<'_>) {}
 }
@@ -265,7 +269,12 @@ fn run_hooks(rule: &dyn Rule, kind: Kind, release: &Release, check: &mut Check<'
         Kind::Sdist => release.sdists().for_each(|sdist| check.hook(|check| rule.sdist(sdist, check))),
         Kind::Pyproject => release.pyprojects().for_each(|file| check.hook(|check| rule.pyproject(file, check))),
         Kind::Workflow => {
-            release.workflows().for_each(|file| check.hook(|check| rule.workflow(file, release, check)));
+            for file in release.automation() {
+                check.hook(|check| match file.form {
+                    Form::Workflow => rule.workflow(file, release, check),
+                    Form::CompositeAction | Form::UpdateBot => rule.automation(file, release, check),
+                });
+            }
         }
         Kind::Log | Kind::Other => check.hook(|check| rule.release(release, check)),
     }
@@ -445,6 +454,97 @@ pub const RULES: &[&dyn Rule] = &[
     // Reproducibility
     &reproducibility::repro_mixed_timestamps::ReproMixedTimestamps,
     &reproducibility::repro_gzip_header::ReproGzipHeader,
+    // Pipeline
+    &pipeline::workflow_invalid::WorkflowInvalid,
+    &pipeline::tp_missing_id_token::TpMissingIdToken,
+    &pipeline::tp_id_token_workflow_level::TpIdTokenWorkflowLevel,
+    &pipeline::tp_build_in_publish_job::TpBuildInPublishJob,
+    &pipeline::tp_static_token::TpStaticToken,
+    &pipeline::tp_token_shadows_oidc::TpTokenShadowsOidc,
+    &pipeline::tp_no_environment::TpNoEnvironment,
+    &pipeline::tp_environment_mismatch::TpEnvironmentMismatch,
+    &pipeline::tp_environment_expression::TpEnvironmentExpression,
+    &pipeline::tp_environment_shared::TpEnvironmentShared,
+    &pipeline::tp_publisher_record::TpPublisherRecord,
+    &pipeline::tp_claim_case::TpClaimCase,
+    &pipeline::tp_reusable_workflow::TpReusableWorkflow,
+    &pipeline::tp_composite_action::TpCompositeAction,
+    &pipeline::tp_pull_request_target::TpPullRequestTarget,
+    &pipeline::tp_pull_request::TpPullRequest,
+    &pipeline::tp_runner_not_linux::TpRunnerNotLinux,
+    &pipeline::tp_publish_twice::TpPublishTwice,
+    &pipeline::tp_publish_matrix::TpPublishMatrix,
+    &pipeline::tp_not_dedicated_file::TpNotDedicatedFile,
+    &pipeline::tp_no_repository_guard::TpNoRepositoryGuard,
+    &pipeline::tp_index_target_mismatch::TpIndexTargetMismatch,
+    &pipeline::tp_publish_url::TpPublishUrl,
+    &pipeline::perm_top_level_missing::PermTopLevelMissing,
+    &pipeline::perm_write_all::PermWriteAll,
+    &pipeline::perm_publish_extra_write::PermPublishExtraWrite,
+    &pipeline::perm_release_needs_contents::PermReleaseNeedsContents,
+    &pipeline::perm_attest_missing::PermAttestMissing,
+    &pipeline::perm_caller_too_narrow::PermCallerTooNarrow,
+    &pipeline::perm_checkout_needs_read::PermCheckoutNeedsRead,
+    &pipeline::uses_unpinned::UsesUnpinned,
+    &pipeline::uses_no_version_comment::UsesNoVersionComment,
+    &pipeline::uses_no_such_tag::UsesNoSuchTag,
+    &pipeline::uses_sunset_branch::UsesSunsetBranch,
+    &pipeline::uses_publish_sha_not_release::UsesPublishShaNotRelease,
+    &pipeline::uses_artifact_v3::UsesArtifactV3,
+    &pipeline::uses_stale_major::UsesStaleMajor,
+    &pipeline::publish_action_too_old::PublishActionTooOld,
+    &pipeline::uses_typosquat::UsesTyposquat,
+    &pipeline::checkout_persist_credentials::CheckoutPersistCredentials,
+    &pipeline::release_cache::ReleaseCache,
+    &pipeline::script_injection::ScriptInjection,
+    &pipeline::trigger_dangerous::TriggerDangerous,
+    &pipeline::secrets_inherit::SecretsInherit,
+    &pipeline::secrets_outside_environment::SecretsOutsideEnvironment,
+    &pipeline::self_hosted_publish::SelfHostedPublish,
+    &pipeline::unpinned_build_tools::UnpinnedBuildTools,
+    &pipeline::dispatch_can_publish::DispatchCanPublish,
+    &pipeline::release_event_from_bot::ReleaseEventFromBot,
+    &pipeline::double_trigger::DoubleTrigger,
+    &pipeline::actions_updates::ActionsUpdates,
+    &pipeline::version_tag_unchecked::VersionTagUnchecked,
+    &pipeline::version_tag_filter_miss::VersionTagFilterMiss,
+    &pipeline::version_tag_filter_regex::VersionTagFilterRegex,
+    &pipeline::version_tag_filter_broad::VersionTagFilterBroad,
+    &pipeline::version_dynamic_history::VersionDynamicHistory,
+    &pipeline::version_dirty_tree::VersionDirtyTree,
+    &pipeline::version_local_part::VersionLocalPart,
+    &pipeline::version_testpypi_not_unique::VersionTestpypiNotUnique,
+    &pipeline::version_skip_existing_masks::VersionSkipExistingMasks,
+    &pipeline::build_one_format::BuildOneFormat,
+    &pipeline::build_sources_enabled::BuildSourcesEnabled,
+    &pipeline::build_stale_dist::BuildStaleDist,
+    &pipeline::smoke_wheel_missing::SmokeWheelMissing,
+    &pipeline::smoke_sdist_missing::SmokeSdistMissing,
+    &pipeline::smoke_not_isolated::SmokeNotIsolated,
+    &pipeline::smoke_no_cli::SmokeNoCli,
+    &pipeline::smoke_unknown_command::SmokeUnknownCommand,
+    &pipeline::smoke_glob_many::SmokeGlobMany,
+    &pipeline::smoke_after_publish_only::SmokeAfterPublishOnly,
+    &pipeline::testpypi_mixed_indexes::TestpypiMixedIndexes,
+    &pipeline::postpublish_no_retry::PostpublishNoRetry,
+    &pipeline::metadata_check_missing::MetadataCheckMissing,
+    &pipeline::artifact_name_mismatch::ArtifactNameMismatch,
+    &pipeline::artifact_path::ArtifactPath,
+    &pipeline::artifact_extra_files::ArtifactExtraFiles,
+    &pipeline::artifact_empty_ok::ArtifactEmptyOk,
+    &pipeline::artifact_duplicate_name::ArtifactDuplicateName,
+    &pipeline::publish_no_needs::PublishNoNeeds,
+    &pipeline::publish_if_always::PublishIfAlways,
+    &pipeline::publish_continue_on_error::PublishContinueOnError,
+    &pipeline::publish_cancelled_midway::PublishCancelledMidway,
+    &pipeline::publish_no_timeout::PublishNoTimeout,
+    &pipeline::publish_uv_no_attestations::PublishUvNoAttestations,
+    &pipeline::publish_attestations_off::PublishAttestationsOff,
+    &pipeline::publish_uv_index_no_checkout::PublishUvIndexNoCheckout,
+    &pipeline::publish_uv_auto_tp::PublishUvAutoTp,
+    &pipeline::publish_legacy_inputs::PublishLegacyInputs,
+    &pipeline::dispatch_ref_unchecked::DispatchRefUnchecked,
+    &pipeline::environment_url::EnvironmentUrl,
     // Size
     &size::size_upload_limit::SizeUploadLimit,
     &size::size_compressed::SizeCompressed,
