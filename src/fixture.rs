@@ -35,7 +35,8 @@ use flate2::write::{DeflateEncoder, GzEncoder};
 use sha2::{Digest as _, Sha256};
 
 use crate::artifact::metadata::Metadata;
-use crate::inspect::{Input, Kind, Options, Publisher, inspect};
+use crate::inspect::{Input, Kind, Options, inspect};
+use crate::pipeline::card::Publisher;
 use crate::report::Report;
 
 /// A file built from a fixture.

@@ -17,9 +17,8 @@ use crate::artifact::sdist::Sdist;
 use crate::artifact::wheel::{Digest, Wheel, site_paths};
 use crate::artifact::wheel_file::WheelFile;
 use crate::artifact::{FileInfo, normalize_name};
-use crate::pipeline::card;
-use crate::pipeline::workflow::{Form, Workflow};
-use crate::pipeline::yaml;
+use crate::pipeline::card::{self, Publisher};
+use crate::pipeline::workflow::{self, Form, Workflow, is_automation};
 use crate::python::Module;
 use crate::report::{Answer, Artifact, Report, Upload};
 use crate::rules;
@@ -44,15 +43,6 @@ pub struct Options {
     /// Whose form PyPI would get.
     pub uploader: Uploader,
     pub publisher: Publisher,
-}
-
-/// What the maintainer says of the trusted publisher that an index has on record.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Publisher {
-    /// `owner/name`
-    pub repository: Option<String>,
-    /// Empty for a record without one.
-    pub environment: Option<String>,
 }
 
 /// What is told while the files are read.
@@ -146,9 +136,14 @@ pub struct Other {
     pub kind: Kind,
     /// What its first bytes say that it is.
     pub found: &'static str,
+    /// The content of `uv.lock`; empty for other files.
+    pub text: Vec<u8>,
     /// What PyPI would answer, where it is a distribution of another kind.
     pub predictions: Vec<Prediction>,
 }
+
+/// What uv locked: the one file of its kind that a rule reads.
+pub const LOCK: &str = "uv.lock";
 
 /// Extensions of distributions that PyPI took once or never did.
 pub const FOREIGN: [&str; 14] = [
@@ -286,7 +281,8 @@ fn read_file(path: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) -> 
             let n = source.read_at(0, &mut head).unwrap_or(0);
             let predictions =
                 if is_foreign_distribution(path) { judge_foreign(file_name(path), source) } else { Vec::new() };
-            Dropped::Other(Other { file, kind, found: magic(&head[..n]), predictions })
+            let text = if file.name == LOCK { read_text(source) } else { Vec::new() };
+            Dropped::Other(Other { file, kind, found: magic(&head[..n]), text, predictions })
         }
     }
 }
@@ -572,11 +568,11 @@ const DEEPEST_METADATA: usize = 4;
 fn read_sdist(name: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) -> Sdist {
     let mut contents: Vec<(String, Vec<u8>)> = Vec::new();
     let want = |member: &Member| {
-        if is_automation(member) {
+        if is_automation(&member.path, member.size) {
             return Want::Content;
         }
         let depth = member.path.matches('/').count();
-        let known = matches!(member.file_name(), "pyproject.toml" | "setup.py" | "setup.cfg");
+        let known = matches!(member.file_name(), "pyproject.toml" | "setup.py" | "setup.cfg" | LOCK);
         let metadata = member.file_name() == "PKG-INFO" && depth <= DEEPEST_METADATA;
         let scanned = is_scannable(&member.path) && member.size <= scanner::MAX_MEMBER_BYTES;
         if (depth <= 1 && known) || metadata || scanned { Want::Content } else { Want::Nothing }
@@ -588,7 +584,10 @@ fn read_sdist(name: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) ->
             matcher.feed(&bytes);
             scans.insert(index, matcher.finish());
         }
-        if member.path.matches('/').count() <= 1 || member.file_name() == "PKG-INFO" || is_automation(member) {
+        if member.path.matches('/').count() <= 1
+            || member.file_name() == "PKG-INFO"
+            || is_automation(&member.path, member.size)
+        {
             contents.push((member.path.clone(), bytes));
         }
     };
@@ -618,14 +617,9 @@ fn read_sdist(name: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) ->
     let metadata = nested.or_else(|| take("PKG-INFO")).map(|(path, bytes)| Metadata::parse(&path, &bytes));
     let pyproject = take("pyproject.toml").map(|(path, bytes)| Pyproject::parse(file.clone(), Some(path), &bytes));
     let predictions = predictions(name, source.len(), metadata.as_ref(), &judge::Archive::Tar(&judgement));
-    let automation: Vec<String> = texts.keys().filter(|path| path.contains("/.github/")).cloned().collect();
-    let workflows = automation.into_iter().take(MAX_WORKFLOWS).filter_map(|path| {
-        let bytes = texts.remove(&path)?;
-        Workflow::parse(file.clone(), Some(path.clone()), &path, &bytes)
-    });
-    let workflows = workflows.collect();
     Sdist {
         filename: SdistFilename::parse(name),
+        workflows: workflow::carried(&file, &mut texts),
         file,
         members: archive.members,
         details: archive.details,
@@ -634,23 +628,9 @@ fn read_sdist(name: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) ->
         roots,
         metadata,
         pyproject,
-        workflows,
         texts,
         predictions,
     }
-}
-
-/// Files of automation in one sdist that are read.
-const MAX_WORKFLOWS: usize = 200;
-
-/// Whether a member of an sdist may be a workflow, a composite action or the settings of an update bot.
-fn is_automation(member: &Member) -> bool {
-    let lower = member.path.to_ascii_lowercase();
-    let inside = member.path.split_once('/').map_or("", |(_, inside)| inside);
-    inside.starts_with(".github/")
-        && (lower.ends_with(".yml") || lower.ends_with(".yaml"))
-        && member.size <= yaml::MAX_BYTES as u64
-        && inside.matches('/').count() <= DEEPEST_METADATA
 }
 
 fn artifact(file: &Dropped, options: &Options) -> Artifact {

@@ -60,6 +60,8 @@ pub struct Answer {
 pub struct RuleRun {
     pub rule: &'static str,
     pub gate: Gate,
+    /// Of most of its findings.
+    pub severity: Severity,
     pub outcome: Outcome,
     /// Why it was skipped or not decided.
     pub reason: Option<String>,
@@ -111,9 +113,15 @@ impl Report {
             return verdict;
         }
         let ran = |outcome: Outcome| self.rules.iter().any(|run| run.gate == gate && run.outcome == outcome);
+        // What only a rule of warnings leaves open may be bad for the release, and does not answer the gate's question.
+        let open = |run: &RuleRun| {
+            run.gate == gate
+                && run.outcome == Outcome::Undecided
+                && (gate != Gate::Pipeline || run.severity == Severity::Error)
+        };
         if self.findings.iter().any(|finding| finding.gate == gate && finding.severity == Severity::Error) {
             Verdict::Bad
-        } else if ran(Outcome::Undecided) {
+        } else if self.rules.iter().any(open) {
             Verdict::Undecided
         } else if !ran(Outcome::Passed) && !ran(Outcome::Failed) {
             Verdict::NotChecked

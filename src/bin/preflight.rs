@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
-use preflight::inspect::{Input, Options, Publisher, inspect};
+use preflight::inspect::{Input, Options, inspect};
+use preflight::pipeline::card::Publisher;
 use preflight::render::{json_v1, text};
 use preflight::rules::{self, RULES};
 use preflight::source::FileSource;

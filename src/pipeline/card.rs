@@ -34,6 +34,15 @@ pub struct PublisherCard {
     pub location: Location,
 }
 
+/// What the maintainer says of the trusted publisher that an index has on record.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Publisher {
+    /// `owner/name`
+    pub repository: Option<String>,
+    /// Empty for a record without one.
+    pub environment: Option<String>,
+}
+
 /// What a green run against TestPyPI leaves open.
 pub const NOT_PROVEN: [&str; 4] = [
     "that PyPI knows this publisher: its record is another one, with another workflow file or environment",

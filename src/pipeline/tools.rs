@@ -313,14 +313,13 @@ pub fn builds(step: &Step) -> Vec<Build> {
         let with = |key: &str| step.with(key).map(|setting| setting.value.as_str());
         let formats = match uses.action.as_str() {
             "hynek/build-and-inspect-python-package" => Some((true, true)),
-            "pypa/cibuildwheel" | "joerick/cibuildwheel" | "messense/maturin-action-wheels" => Some((true, false)),
+            "pypa/cibuildwheel" | "joerick/cibuildwheel" => Some((true, false)),
             "pyo3/maturin-action" | "messense/maturin-action" => match with("command").unwrap_or("build") {
                 "sdist" => Some((false, true)),
                 "build" => Some((true, with("args").is_some_and(|args| args.contains("--sdist")))),
                 "publish" | "upload" if with("command") == Some("publish") => Some((true, true)),
                 _ => None,
             },
-            "relativisticnerd/build" => Some((true, true)),
             _ => None,
         };
         found.extend(formats.map(|(wheel, sdist)| Build { place: uses.place, wheel, sdist }));
@@ -357,8 +356,7 @@ fn built_by(it: &Invocation<'_>) -> Option<(bool, bool)> {
         ("flit" | "maturin", Some("publish")) => Some((true, true)),
         ("maturin", Some("build")) => Some((true, it.has(&["--sdist"]))),
         ("maturin", Some("sdist")) => Some((false, true)),
-        ("cibuildwheel", _) => Some((true, false)),
-        ("pip", Some("wheel")) => Some((true, false)),
+        ("cibuildwheel", _) | ("pip", Some("wheel")) => Some((true, false)),
         ("python", Some("setup.py")) => {
             let has = |name: &str| it.arguments.iter().any(|word| word.text == name);
             let formats = (has("bdist_wheel"), has("sdist"));
@@ -422,6 +420,32 @@ pub fn installs(step: &Step) -> Vec<Install> {
     found
 }
 
+/// Options of installers that take a value.
+const INSTALL_VALUES: [&str; 22] = [
+    "-r",
+    "--requirement",
+    "-c",
+    "--constraint",
+    "-i",
+    "--index-url",
+    "--extra-index-url",
+    "-f",
+    "--find-links",
+    "-t",
+    "--target",
+    "--python",
+    "-p",
+    "--prefix",
+    "--root",
+    "--index",
+    "--default-index",
+    "--index-strategy",
+    "--with",
+    "--progress-bar",
+    "--python-version",
+    "--retries",
+];
+
 /// The requirements of `pip install`, `uv pip install`, `uv tool install`, `pipx install`.
 fn install_arguments<'c>(it: &Invocation<'c>) -> Option<Vec<&'c Word>> {
     let skip = match (it.program.as_str(), it.subcommand()) {
@@ -429,30 +453,6 @@ fn install_arguments<'c>(it: &Invocation<'c>) -> Option<Vec<&'c Word>> {
         ("uv", Some("pip" | "tool")) if it.arguments.iter().any(|word| word.text == "install") => 2,
         _ => return None,
     };
-    const VALUES: [&str; 22] = [
-        "-r",
-        "--requirement",
-        "-c",
-        "--constraint",
-        "-i",
-        "--index-url",
-        "--extra-index-url",
-        "-f",
-        "--find-links",
-        "-t",
-        "--target",
-        "--python",
-        "-p",
-        "--prefix",
-        "--root",
-        "--index",
-        "--default-index",
-        "--index-strategy",
-        "--with",
-        "--progress-bar",
-        "--python-version",
-        "--retries",
-    ];
     let mut words = Vec::new();
     let mut skipped = 0;
     let mut value = false;
@@ -464,7 +464,7 @@ fn install_arguments<'c>(it: &Invocation<'c>) -> Option<Vec<&'c Word>> {
             continue;
         }
         if word.text.starts_with('-') {
-            value = VALUES.contains(&word.text.as_str());
+            value = INSTALL_VALUES.contains(&word.text.as_str());
         } else if skipped < skip {
             skipped += 1;
         } else {

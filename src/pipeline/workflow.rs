@@ -2,6 +2,8 @@
 //!
 //! Total: what is missing or of a strange shape is left out, what GitHub would refuse is a problem. Nothing here judges.
 
+use std::collections::BTreeMap;
+
 use super::expression::{self, Event, Expression};
 use super::shell::{self, Command};
 use super::yaml::{self, Node, Pair, Place, Problem, Tree, Value};
@@ -154,7 +156,7 @@ impl Workflow {
         let mut problems = tree.problems.clone();
         if std::str::from_utf8(bytes).is_err() {
             let place = Place { line: 1, column: 1 };
-            problems.insert(0, Problem { message: "the file is not UTF-8".to_owned(), place, fatal: true });
+            problems.insert(0, Problem { message: "the file is not UTF-8".to_owned(), place });
         }
         let mut workflow = Self {
             file,
@@ -568,6 +570,32 @@ fn step(node: &Node, tree: &Tree) -> Step {
         continue_on_error: get("continue-on-error").and_then(text),
         timeout: get("timeout-minutes").is_some(),
     }
+}
+
+/// Files of automation in one sdist that are read.
+const MAX_CARRIED: usize = 200;
+
+/// Whether a member of an sdist, of so many bytes, may be a workflow, a composite action or the settings of an update bot.
+#[must_use]
+pub fn is_automation(path: &str, size: u64) -> bool {
+    const DEEPEST: usize = 4;
+    let inside = path.split_once('/').map_or("", |(_, inside)| inside);
+    let lower = inside.to_ascii_lowercase();
+    inside.starts_with(".github/")
+        && (lower.ends_with(".yml") || lower.ends_with(".yaml"))
+        && size <= yaml::MAX_BYTES as u64
+        && inside.matches('/').count() <= DEEPEST
+}
+
+/// Takes the files of automation out of the texts of an sdist.
+#[must_use]
+pub fn carried(file: &FileInfo, texts: &mut BTreeMap<String, Vec<u8>>) -> Vec<Workflow> {
+    let paths: Vec<String> = texts.keys().filter(|path| is_automation(path, 0)).take(MAX_CARRIED).cloned().collect();
+    let files = paths.into_iter().filter_map(|path| {
+        let bytes = texts.remove(&path)?;
+        Workflow::parse(file.clone(), Some(path.clone()), &path, &bytes)
+    });
+    files.collect()
 }
 
 /// Whether a text is, or holds, an expression.

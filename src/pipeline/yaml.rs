@@ -68,8 +68,6 @@ pub struct Pair {
 pub struct Problem {
     pub message: String,
     pub place: Place,
-    /// Whether a runner would not read the file at all.
-    pub fatal: bool,
 }
 
 /// A text read as YAML: its first document.
@@ -258,7 +256,7 @@ fn place(line: usize, column: usize) -> Place {
 
 impl Builder {
     fn problem(&mut self, message: String, place: Place) {
-        self.tree.problems.push(Problem { message, place, fatal: true });
+        self.tree.problems.push(Problem { message, place });
     }
 
     fn event(&mut self, event: Event<'_>, span: &Span) {
@@ -353,7 +351,7 @@ impl Builder {
                     && !open.keys.insert(text.to_owned())
                 {
                     let message = format!("the key `{text}` stands twice in one mapping");
-                    self.tree.problems.push(Problem { message, place: node.place, fatal: true });
+                    self.tree.problems.push(Problem { message, place: node.place });
                 }
                 *key = Some(node);
             }

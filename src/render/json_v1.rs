@@ -4,12 +4,13 @@
 use serde::Serialize;
 
 use crate::finding::{Finding, Gate};
+use crate::pipeline::card::{self, PublisherCard};
 use crate::report::{Answer, Artifact, Outcome, Report, RuleRun};
 use crate::rules::{self, RULES};
 use crate::upload::answer::NOT_DECIDED;
 
 /// Date of the newest data table in `data/`.
-pub const DATA_DATE: &str = crate::upload::tables::DATE;
+pub const DATA_DATE: &str = crate::pipeline::actions::DATE;
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -20,6 +21,8 @@ struct Document<'a> {
     findings: Vec<FindingJson<'a>>,
     rules: Vec<RuleJson<'a>>,
     not_decided: &'a [&'static str],
+    publishers: Vec<PublisherJson<'a>>,
+    publishers_not_proven: &'a [&'static str],
 }
 
 #[derive(Serialize)]
@@ -80,6 +83,25 @@ struct FindingJson<'a> {
 }
 
 #[derive(Serialize)]
+struct PublisherJson<'a> {
+    index: &'static str,
+    form: &'static str,
+    project: Option<&'a str>,
+    owner: Option<&'a str>,
+    repository: Option<&'a str>,
+    repository_source: Option<&'static str>,
+    workflow: &'a str,
+    environment: Option<&'a str>,
+    environment_varies: bool,
+    job: &'a str,
+    trusted: bool,
+    file: &'a str,
+    path: Option<&'a str>,
+    line: Option<u32>,
+    column: Option<u32>,
+}
+
+#[derive(Serialize)]
 struct RuleJson<'a> {
     rule: &'a str,
     outcome: &'static str,
@@ -106,6 +128,8 @@ pub fn render(report: &Report) -> String {
         findings: report.findings.iter().map(finding).collect(),
         rules: report.rules.iter().map(rule).collect(),
         not_decided: &NOT_DECIDED,
+        publishers: report.publishers.iter().map(publisher).collect(),
+        publishers_not_proven: if report.publishers.is_empty() { &[] } else { &card::NOT_PROVEN },
     };
     // Serialising plain data into memory has no way to fail.
     serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
@@ -176,6 +200,26 @@ fn finding(finding: &Finding) -> FindingJson<'_> {
         column: finding.location.column,
         message: finding.message.to_string(),
         fix: finding.fix.to_string(),
+    }
+}
+
+fn publisher(card: &PublisherCard) -> PublisherJson<'_> {
+    PublisherJson {
+        index: card.index,
+        form: card.form,
+        project: card.project.as_deref(),
+        owner: card.owner.as_deref(),
+        repository: card.repository.as_deref(),
+        repository_source: card.repository_source,
+        workflow: &card.workflow,
+        environment: card.environment.as_deref(),
+        environment_varies: card.environment_varies,
+        job: &card.job,
+        trusted: card.trusted,
+        file: &card.location.file,
+        path: card.location.path.as_deref(),
+        line: card.location.line,
+        column: card.location.column,
     }
 }
 

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::words;
 use crate::finding::{Finding, Gate, Location, Severity, human_bytes, one_line};
+use crate::pipeline::card::NOT_PROVEN;
 use crate::report::{Outcome, Report, Verdict};
 use crate::upload::answer::NOT_DECIDED;
 
@@ -67,6 +68,7 @@ fn write(out: &mut String, report: &Report, style: Style) -> std::fmt::Result {
     for group in groups(&report.findings) {
         write_group(out, &group, style)?;
     }
+    write_publishers(out, report, style)?;
     write_runs(out, report, style)
 }
 
@@ -99,6 +101,24 @@ fn write_group(out: &mut String, group: &[&Finding], style: Style) -> std::fmt::
     writeln!(out, "  {}", first.message)?;
     let fix = first.fix.to_string();
     if fix.is_empty() { Ok(()) } else { writeln!(out, "  fix: {fix}") }
+}
+
+/// What to type into the forms for trusted publishers.
+fn write_publishers(out: &mut String, report: &Report, style: Style) -> std::fmt::Result {
+    if report.publishers.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n{}", style.paint("trusted publishers to register", BOLD))?;
+    for card in &report.publishers {
+        writeln!(out, "  {}", one_line(&words::publisher_line(card)))?;
+    }
+    if report.publishers.iter().any(|card| card.index == "TestPyPI") {
+        writeln!(out, "  a green run against TestPyPI does not prove")?;
+        for open in NOT_PROVEN {
+            writeln!(out, "    {open}")?;
+        }
+    }
+    Ok(())
 }
 
 /// `file: member:line:column`.

@@ -241,7 +241,13 @@ fn run_one(rule: &dyn Rule, release: &Release, findings: &mut Vec<Finding>) -> R
     if !applies {
         let missing: Vec<&str> = meta.reads.iter().filter(|kind| !given(kind)).map(|kind| kind.phrase()).collect();
         let reason = format!("needs {}", missing.join(if meta.needs_all { " and " } else { " or " }));
-        return RuleRun { rule: meta.id, gate: meta.gate, outcome: Outcome::Skipped, reason: Some(reason) };
+        return RuleRun {
+            rule: meta.id,
+            gate: meta.gate,
+            severity: meta.severity,
+            outcome: Outcome::Skipped,
+            reason: Some(reason),
+        };
     }
     let mut check = Check { meta, findings, found: 0, ran: false, skipped: None, undecided: None };
     if meta.needs_all {
@@ -260,7 +266,7 @@ fn run_one(rule: &dyn Rule, release: &Release, findings: &mut Vec<Finding>) -> R
     } else {
         (Outcome::Skipped, Some(check.skipped.unwrap_or_else(|| "nothing to look at".to_owned())))
     };
-    RuleRun { rule: meta.id, gate: meta.gate, outcome, reason }
+    RuleRun { rule: meta.id, gate: meta.gate, severity: meta.severity, outcome, reason }
 }
 
 fn run_hooks(rule: &dyn Rule, kind: Kind, release: &Release, check: &mut Check<'_>) {
@@ -515,6 +521,7 @@ pub const RULES: &[&dyn Rule] = &[
     &pipeline::version_local_part::VersionLocalPart,
     &pipeline::version_testpypi_not_unique::VersionTestpypiNotUnique,
     &pipeline::version_skip_existing_masks::VersionSkipExistingMasks,
+    &pipeline::version_lock_stale::VersionLockStale,
     &pipeline::build_one_format::BuildOneFormat,
     &pipeline::build_sources_enabled::BuildSourcesEnabled,
     &pipeline::build_stale_dist::BuildStaleDist,

@@ -9,6 +9,7 @@ mod real;
 mod releases;
 mod tidy;
 mod upload_corpus;
+mod workflows;
 
 use std::fs;
 use std::path::{Path, PathBuf};

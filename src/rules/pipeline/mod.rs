@@ -83,6 +83,7 @@ pub mod uses_unpinned;
 pub mod version_dirty_tree;
 pub mod version_dynamic_history;
 pub mod version_local_part;
+pub mod version_lock_stale;
 pub mod version_skip_existing_masks;
 pub mod version_tag_filter_broad;
 pub mod version_tag_filter_miss;

@@ -57,7 +57,8 @@ impl Rule for SecretsOutsideEnvironment {
             let secret = |text: &str| {
                 contexts(text).into_iter().find(|path| path.starts_with("secrets.") && path != "secrets.github_token")
             };
-            let found = texts.filter_map(|(text, place)| Some((secret(text)?, place))).next();
+            let mut texts = texts;
+            let found = texts.find_map(|(text, place)| Some((secret(text)?, place)));
             if let Some((name, place)) = found {
                 let message = message!(
                     "The job {job} reads {name} without an environment",

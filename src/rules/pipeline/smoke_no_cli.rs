@@ -84,6 +84,7 @@ impl Rule for SmokeNoCli {
                 }
                 let tests = before.steps.iter().flat_map(|at| tools::invocations(at.step)).any(|it| {
                     matches!(it.program.as_str(), "pytest" | "unittest")
+                        || it.program.ends_with(".py")
                         || (it.program == "python" && it.code.is_none() && it.subcommand().is_some())
                 });
                 if tests {

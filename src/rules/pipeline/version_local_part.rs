@@ -74,7 +74,7 @@ impl Rule for VersionLocalPart {
             return;
         };
         let tables = [&["tool", "setuptools_scm"][..], &["tool", "hatch", "version", "raw-options"]];
-        let scheme = tables.iter().filter_map(|path| pyproject.get(path)?.get(&["local_scheme"])).next();
+        let scheme = tables.iter().find_map(|path| pyproject.get(path)?.get(&["local_scheme"]));
         let written = scheme.and_then(Value::as_str).unwrap_or("node-and-date");
         if !matches!(written, "node-and-date" | "node-and-timestamp" | "dirty-tag") {
             return;

@@ -2,7 +2,7 @@
 
 use std::str::FromStr as _;
 
-use pep440_rs::Version;
+use pep440_rs::{PrereleaseKind, Version};
 
 use crate::artifact::normalize_name;
 use crate::artifact::pyproject::Pyproject;
@@ -19,7 +19,8 @@ crate::declare_rule! {
     /// The tag of this version does not start the workflow
     ///
     /// No tag that is made of the version in `pyproject.toml`, with any prefix that the patterns have, passes the patterns
-    /// under `push: tags`. It is a warning where the version is a development version and its final one passes.
+    /// under `push: tags`. It is a warning for pre-releases and post-releases, the tags of which are spelled in many ways;
+    /// nobody tags a development version.
     ///
     /// ## Why
     /// The tag is pushed and nothing happens.
@@ -36,7 +37,7 @@ crate::declare_rule! {
     ///
     /// [project]
     /// name = "demo"
-    /// version = "1.0.0b1"
+    /// version = "1.0.0"
     /// === release.yml {sound}
     /// -      - "v[0-9]+.[0-9]+.[0-9]+"
     /// -      - "v[0-9]+.[0-9]+.[0-9]+rc[0-9]+"
@@ -91,8 +92,15 @@ impl Rule for VersionTagFilterMiss {
                 finals.push(base.join("."));
             }
             let plain = !parsed.any_prerelease() && !parsed.is_post();
-            if passes(version) || passes(&parsed.to_string()) || (plain && finals.iter().any(|version| passes(version)))
+            let final_passes = finals.iter().any(|version| passes(version));
+            if passes(version)
+                || passes(&parsed.to_string())
+                || spellings(&parsed, &finals).iter().any(|version| passes(version))
             {
+                continue;
+            }
+            // Nobody tags a development version.
+            if final_passes && (plain || parsed.is_dev()) {
                 continue;
             }
             let message = message!(
@@ -108,11 +116,34 @@ impl Rule for VersionTagFilterMiss {
                     version = Fact::code(version)
                 ),
             );
-            if !plain && finals.iter().any(|version| passes(version)) {
+            if !plain {
                 finding.severity = Severity::Warning;
             }
         }
     }
+}
+
+/// How people spell a version that is not final: `1.0.0-rc.1`, `1.0.0-beta1`, `1.0.0-post1`.
+fn spellings(version: &Version, finals: &[String]) -> Vec<String> {
+    let mut words: Vec<(&str, u64)> = Vec::new();
+    if let Some(pre) = version.pre() {
+        let names: &[&str] = match pre.kind {
+            PrereleaseKind::Alpha => &["a", "alpha"],
+            PrereleaseKind::Beta => &["b", "beta"],
+            PrereleaseKind::Rc => &["rc", "c", "pre", "preview"],
+        };
+        words.extend(names.iter().map(|name| (*name, pre.number)));
+    }
+    words.extend(version.post().into_iter().flat_map(|post| [("post", post), ("", post), ("r", post)]));
+    let mut found = Vec::new();
+    for version in finals {
+        for (word, number) in &words {
+            for (before, after) in [("", ""), ("-", ""), ("-", "."), (".", ""), ("", "."), ("_", ""), ("-", "-")] {
+                found.push(format!("{version}{before}{word}{after}{number}"));
+            }
+        }
+    }
+    found
 }
 
 /// Tags that people make of a version: with each prefix that a pattern begins with, and with the usual ones.

@@ -9,8 +9,8 @@ use crate::rules::{Check, Rule};
 crate::declare_rule! {
     /// The workflow cannot be read
     ///
-    /// The file is no YAML, a key stands twice in one mapping, an alias names nothing, or a job needs one that is not
-    /// there.
+    /// The file is no YAML, a key stands twice in one mapping, an alias names nothing, `on` is missing, or a job needs one
+    /// that is not there.
     ///
     /// ## Why
     /// GitHub shows "This run likely failed because of a workflow file issue" and starts no job, so that a pushed tag
@@ -45,6 +45,17 @@ impl Rule for WorkflowInvalid {
         }
         if !workflow.tree.problems.is_empty() {
             return;
+        }
+        for (key, known) in [("on", !workflow.triggers.is_empty()), ("jobs", !workflow.jobs.is_empty())] {
+            let written = workflow.tree.root.as_ref().is_some_and(|root| root.get(key).is_some());
+            if !known && !written {
+                let message = message!(
+                    "{file} has no {key}, so GitHub starts no run",
+                    file = Fact::code(workflow.file_name()),
+                    key = Fact::code(key)
+                );
+                check.find(workflow.location(), message, message!("Write both `on` and `jobs`"));
+            }
         }
         for job in &workflow.jobs {
             for need in job.needs.iter().filter(|need| workflow.job(&need.value).is_none()) {
