@@ -4,6 +4,7 @@ use crate::finding::{Certainty, Fact};
 use crate::inspect::Release;
 use crate::message;
 use crate::pipeline::workflow::Workflow;
+use crate::pipeline::{publish, tools};
 use crate::rules::pipeline::{one_a_job, publishing_publicly, seen_before};
 use crate::rules::{Check, Rule};
 
@@ -35,20 +36,25 @@ crate::declare_rule! {
 
 impl Rule for BuildOneFormat {
     fn workflow(&self, workflow: &Workflow, release: &Release, check: &mut Check<'_>) {
-        for publish in one_a_job(publishing_publicly(workflow, release, check)) {
-            let Some(before) = seen_before(&publish, release, check) else { continue };
-            let builds = before.builds();
-            let (wheel, sdist) = (builds.iter().any(|(_, it)| it.wheel), builds.iter().any(|(_, it)| it.sdist));
-            if let Some((at, build)) = builds.first().filter(|_| wheel != sdist) {
-                let (built, missing) = if wheel { ("wheels", "sdist") } else { ("an sdist", "wheel") };
-                let message = message!(
-                    "The release is built as {built} only, and has no {missing}",
-                    built = Fact::text(built),
-                    missing = Fact::text(missing)
-                );
-                let finding = check.find(at.workflow.at(build.place), message, message!("Build both from one commit"));
-                finding.certainty = Certainty::Likely;
-            }
+        let publishes = one_a_job(publishing_publicly(workflow, release, check));
+        let Some(publish) = publishes.first() else { return };
+        // Wheels and sdist may be published by different jobs.
+        let mut builds = Vec::new();
+        for publish in publish::all(release) {
+            let Some(before) = seen_before(&publish, release, check) else { return };
+            builds.extend(before.builds().into_iter().map(|(_, build)| build));
+            builds.extend(publish.job.steps.iter().flat_map(tools::builds));
+        }
+        let (wheel, sdist) = (builds.iter().any(|it| it.wheel), builds.iter().any(|it| it.sdist));
+        if wheel != sdist {
+            let (built, missing) = if wheel { ("wheels", "sdist") } else { ("an sdist", "wheel") };
+            let message = message!(
+                "The release is built as {built} only, and has no {missing}",
+                built = Fact::text(built),
+                missing = Fact::text(missing)
+            );
+            let finding = check.find(workflow.at(publish.place), message, message!("Build both from one commit"));
+            finding.certainty = Certainty::Likely;
         }
     }
 }

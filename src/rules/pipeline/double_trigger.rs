@@ -7,7 +7,7 @@ use crate::pipeline::expression::Event;
 use crate::pipeline::publish;
 use crate::pipeline::publish::{Publish, Target};
 use crate::pipeline::workflow::Workflow;
-use crate::rules::pipeline::{is_draft, one_a_job, publishing_to_pypi, release_made, skips_existing};
+use crate::rules::pipeline::{one_a_job, publishes_releases, publishing_to_pypi, skips_existing};
 use crate::rules::{Check, Rule};
 
 crate::declare_rule! {
@@ -45,12 +45,7 @@ impl Rule for DoubleTrigger {
             publish.target == Target::PyPi && publish.reached_by(event) && !skips_existing(publish)
         };
         let on_tag = all.iter().any(|publish| by(publish, Event::PushTag));
-        let by_bot = release.workflows().any(|other| {
-            other
-                .jobs
-                .iter()
-                .any(|job| job.steps.iter().any(|step| release_made(other, job, step).is_some() && !is_draft(step)))
-        });
+        let by_bot = release.workflows().any(|other| publishes_releases(other));
         if !on_tag || by_bot {
             return;
         }

@@ -336,6 +336,19 @@ pub(super) fn release_made(workflow: &Workflow, job: &Job, step: &Step) -> Optio
     tokens.next().is_some_and(|it| own(&it.value)).then(|| step.at(made.offset))
 }
 
+/// Whether a workflow makes releases on GitHub, not as drafts, with the token of its own run. Adding files to a release, or
+/// running because of one, makes none.
+pub(super) fn publishes_releases(workflow: &Workflow) -> bool {
+    let other_event = workflow.triggers.iter().any(|trigger| trigger.name != "release");
+    let makes = |job: &Job, step: &Step| {
+        let only_adds = step.uses.is_none()
+            && !tools::invocations(step)
+                .any(|it| it.program == "gh" && it.arguments.iter().any(|word| word.text == "create"));
+        release_made(workflow, job, step).is_some() && !is_draft(step) && !only_adds
+    };
+    other_event && workflow.jobs.iter().any(|job| job.steps.iter().any(|step| makes(job, step)))
+}
+
 /// Whether a step makes releases that a person publishes later.
 pub(super) fn is_draft(step: &Step) -> bool {
     let input = step.with("draft").is_some_and(|it| it.value == "true");

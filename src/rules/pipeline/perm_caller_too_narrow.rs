@@ -81,7 +81,7 @@ impl Rule for PermCallerTooNarrow {
                 continue;
             }
             let message = message!(
-                "The job {job} calls {file}, where {asking} ask for {missing}; the caller does not give it, and the run dies at start-up",
+                "The job {job} calls {file}, which asks for {missing} (in {asking}); the caller does not give that, and the run dies at start-up",
                 job = Fact::code(&job.id),
                 file = Fact::code(called.file_name()),
                 asking = Fact::list(asking),

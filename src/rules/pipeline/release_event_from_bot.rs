@@ -5,7 +5,7 @@ use crate::inspect::Release;
 use crate::message;
 use crate::pipeline::expression::Event;
 use crate::pipeline::workflow::Workflow;
-use crate::rules::pipeline::{is_draft, publishing, release_made};
+use crate::rules::pipeline::{publishes_releases, publishing};
 use crate::rules::{Check, Rule};
 
 crate::declare_rule! {
@@ -60,12 +60,7 @@ impl Rule for ReleaseEventFromBot {
             publish.reached_by(Event::Release)
                 && ![Event::PushTag, Event::Dispatch, Event::Call].iter().any(|event| publish.reached_by(*event))
         });
-        let maker = release.workflows().find(|other| {
-            other
-                .jobs
-                .iter()
-                .any(|job| job.steps.iter().any(|step| release_made(other, job, step).is_some() && !is_draft(step)))
-        });
+        let maker = release.workflows().find(|other| publishes_releases(other));
         if let Some(maker) = maker.filter(|_| only_release) {
             let message = message!(
                 "{maker} makes the release with the token of its own run, and that starts no other workflow: {file} never publishes",

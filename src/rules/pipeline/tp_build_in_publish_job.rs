@@ -3,7 +3,7 @@
 use crate::finding::{Fact, Severity};
 use crate::inspect::Release;
 use crate::message;
-use crate::pipeline::publish::Target;
+use crate::pipeline::publish::{Target, Tool};
 use crate::pipeline::tools;
 use crate::pipeline::tools::Installed;
 use crate::pipeline::workflow::{Access, Workflow};
@@ -13,7 +13,8 @@ use crate::rules::{Check, Rule};
 crate::declare_rule! {
     /// The distributions are built in the job that holds the publishing identity
     ///
-    /// A job with `id-token: write` publishes, and builds the project or installs it. For TestPyPI it is a warning.
+    /// A job with `id-token: write` publishes, and builds the project or installs it. It is an error for PyPI's action,
+    /// which does not support it, and a warning for other tools and for TestPyPI.
     ///
     /// ## Why
     /// Building runs code of the project's build dependencies. In this job any of them can ask for a token and publish what
@@ -72,7 +73,11 @@ impl Rule for TpBuildInPublishJob {
                     message,
                     message!("Build in a job without `id-token: write`, and hand the files over as an artifact"),
                 )
-                .severity = if publish.target == Target::TestPyPi { Severity::Warning } else { Severity::Error };
+                .severity = if publish.tool == Tool::Action && publish.target != Target::TestPyPi {
+                Severity::Error
+            } else {
+                Severity::Warning
+            };
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Actions that may change under the same name. Names without a tag are `uses-no-such-tag`.
 
+use std::collections::BTreeSet;
+
 use crate::inspect::Release;
 use crate::message;
 use crate::pipeline::publish;
@@ -49,7 +51,11 @@ impl Rule for UsesUnpinned {
                 && !has_no_tag(uses)
                 && !sunset
         });
-        let places = open.map(|uses| (workflow.at(uses.place), uses.text.clone())).collect();
+        let mut places: Vec<_> = open.map(|uses| (workflow.at(uses.place), uses.text.clone())).collect();
+        if places.len() > MANY {
+            let mut seen = BTreeSet::new();
+            places.retain(|(_, name)| seen.insert(name.clone()));
+        }
         check.find_each(
             workflow.location(),
             places,
@@ -65,3 +71,6 @@ impl Rule for UsesUnpinned {
         );
     }
 }
+
+/// With more uses than this, each action is told once.
+const MANY: usize = 5;
