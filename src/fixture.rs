@@ -23,6 +23,10 @@
 //! `repeat=TIMES`, `local-size=BYTES` and `extra=HEX` (of the local header only), `unlisted` (not in
 //! the central directory), `files=NUMBER` (as many members, with a number for `{#}` in the path), `hex` (content in
 //! hexadecimal), `declared=BYTES` (size that the header promises), `crc=NUMBER`.
+//!
+//! A workflow with `sound` is `tests/fixtures/workflows/release.yml` with the changes that follow, written as in a diff: a
+//! line that begins with a blank is looked for, one with `-` is looked for and taken away, one with `+` is added there.
+//! `repository: OWNER/NAME` and `environment: NAME` before the first file are what a maintainer types in.
 
 use std::io::Write as _;
 
@@ -32,6 +36,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::artifact::metadata::Metadata;
 use crate::inspect::{Input, Kind, Options, inspect};
+use crate::pipeline::card::Publisher;
 use crate::report::Report;
 
 /// A file built from a fixture.
@@ -68,7 +73,42 @@ pub fn report(text: &str) -> Report {
     let files = build(text);
     let inputs: Vec<Input<'_>> =
         files.iter().map(|file| Input { path: file.name.clone(), source: &file.bytes }).collect();
-    inspect(&inputs, &Options::default(), &mut |_| {})
+    let header = |name: &str| {
+        let mut lines = text.lines().take_while(|line| !line.starts_with("=== "));
+        lines.find_map(|line| line.strip_prefix(name)?.strip_prefix(':')).map(|value| value.trim().to_owned())
+    };
+    let publisher = Publisher { repository: header("repository"), environment: header("environment") };
+    inspect(&inputs, &Options { publisher, ..Options::default() }, &mut |_| {})
+}
+
+/// A sound release workflow, which examples change.
+pub const SOUND_WORKFLOW: &str = include_str!("../tests/fixtures/workflows/release.yml");
+
+/// The sound workflow with changes.
+///
+/// # Panics
+/// On a line that is looked for and is not there.
+#[must_use]
+pub fn changed_workflow(changes: &str) -> String {
+    let mut lines: Vec<&str> = SOUND_WORKFLOW.lines().collect();
+    let mut at = 0;
+    for change in changes.lines().filter(|line| !line.trim().is_empty()) {
+        let (sign, text) = change.split_at(1);
+        if sign == "+" {
+            lines.insert(at, text);
+            at += 1;
+            continue;
+        }
+        let found = lines.iter().skip(at).position(|line| line.trim() == text.trim());
+        assert!(found.is_some(), "not in the sound workflow from line {at}: {change}");
+        at += found.unwrap_or_default();
+        if sign == "-" {
+            lines.remove(at);
+        } else {
+            at += 1;
+        }
+    }
+    lines.join("\n") + "\n"
 }
 
 /// The blocks under a heading of a rule's page that are fenced as `fixture`.
@@ -214,6 +254,7 @@ impl Artifact {
                 self.complete_sdist();
                 self.tar_gz()
             }
+            Kind::Workflow if self.attributes.has("sound") => changed_workflow(&self.text).into_bytes(),
             Kind::Other if !raw && !self.members.is_empty() => self.zip(),
             _ => self.text.clone().into_bytes(),
         };

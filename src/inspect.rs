@@ -18,7 +18,9 @@ use crate::artifact::{FileInfo, normalize_name};
 use crate::contents::wheel_pass::{Gathered, WheelPass};
 use crate::contents::{Contents, Plan};
 use crate::ignore;
+use crate::pipeline::card::{self, Publisher};
 use crate::pipeline::triage::{Log, input as logs, looks_like_log};
+use crate::pipeline::workflow::{self, Form, Workflow};
 use crate::report::{Answer, Artifact, Report, Upload};
 use crate::rules;
 use crate::source::{Source, Stream};
@@ -43,6 +45,7 @@ pub struct Options {
     pub uploader: Uploader,
     /// Rules whose findings are set aside, by id or as `prefix-*`, beside those that a `pyproject.toml` names.
     pub ignore: Vec<String>,
+    pub publisher: Publisher,
 }
 
 /// What is told while the files are read.
@@ -116,6 +119,8 @@ impl Kind {
 #[derive(Debug, Default)]
 pub struct Release {
     pub files: Vec<Dropped>,
+    /// As it was typed in beside the files.
+    pub publisher: Publisher,
 }
 
 #[derive(Debug)]
@@ -124,6 +129,7 @@ pub enum Dropped {
     Sdist(Box<Sdist>),
     Pyproject(Box<Pyproject>),
     Log(Box<Log>),
+    Workflow(Box<Workflow>),
     Other(Other),
 }
 
@@ -134,11 +140,14 @@ pub struct Other {
     pub kind: Kind,
     /// What its first bytes say that it is.
     pub found: &'static str,
+    /// The content of `uv.lock`; empty for other files.
+    pub text: Vec<u8>,
     /// What PyPI would answer, where it is a distribution of another kind.
     pub predictions: Vec<Prediction>,
-    /// The text of a workflow; empty for other files.
-    pub text: String,
 }
+
+/// What uv locked: the one file of its kind that a rule reads.
+pub const LOCK: &str = "uv.lock";
 
 /// Extensions of distributions that PyPI took once or never did.
 pub const FOREIGN: [&str; 14] = [
@@ -199,6 +208,22 @@ impl Release {
         })
     }
 
+    /// Workflows, composite actions and settings of update bots that were dropped themselves; where no workflow was, those
+    /// inside the sdists.
+    pub fn automation(&self) -> impl Iterator<Item = &Workflow> {
+        let dropped = self.files.iter().filter_map(|file| match file {
+            Dropped::Workflow(workflow) => Some(&**workflow),
+            _ => None,
+        });
+        let inside = self.sdists().flat_map(|sdist| &sdist.workflows);
+        let any_dropped = dropped.clone().any(|file| file.form == Form::Workflow);
+        dropped.chain(inside.filter(move |_| !any_dropped))
+    }
+
+    pub fn workflows(&self) -> impl Iterator<Item = &Workflow> {
+        self.automation().filter(|file| file.form == Form::Workflow)
+    }
+
     pub fn others(&self) -> impl Iterator<Item = &Other> {
         self.files.iter().filter_map(|file| match file {
             Dropped::Other(other) => Some(other),
@@ -213,6 +238,7 @@ impl Release {
             Kind::Sdist => self.sdists().next().is_some(),
             Kind::Pyproject => self.pyprojects().next().is_some(),
             Kind::Log => self.logs().next().is_some(),
+            Kind::Workflow => self.automation().next().is_some(),
             _ => self.others().any(|other| other.kind == kind),
         }
     }
@@ -221,11 +247,12 @@ impl Release {
 /// Reads every file and runs every rule.
 #[must_use]
 pub fn inspect(inputs: &[Input<'_>], options: &Options, progress: &mut dyn FnMut(Progress)) -> Report {
-    let release = read(inputs, progress);
+    let mut release = read(inputs, progress);
+    release.publisher = options.publisher.clone();
     let (mut findings, mut rules) = rules::run(&release);
     let ignored = ignore::apply(&release, &options.ignore, &mut findings, &mut rules);
     let artifacts = release.files.iter().map(|file| artifact(file, options)).collect();
-    Report { artifacts, findings, ignored, rules }
+    Report { artifacts, findings, ignored, rules, publishers: card::cards(&release) }
 }
 
 /// Reads every file of the drop; a zip that holds distributions, or the logs of a run, is opened one level.
@@ -260,6 +287,15 @@ fn read_file(path: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) -> 
         }
         Kind::Log => Dropped::Log(Box::new(logs::read(path, source, on_bytes))),
         kind => {
+            let workflow = kind == Kind::Workflow;
+            if workflow {
+                let file = hashed(file_name(path), source, on_bytes);
+                if let Some(workflow) = Workflow::parse(file, None, path, &read_text(source)) {
+                    return Dropped::Workflow(Box::new(workflow));
+                }
+            }
+            // YAML that describes no automation is none of the files that belong to a release.
+            let kind = if workflow { Kind::Other } else { kind };
             /// A log that is not named as one says so in its first lines, and a short one as a whole.
             const HEAD: usize = 64 << 10;
             let mut head = vec![0; HEAD];
@@ -268,11 +304,10 @@ fn read_file(path: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) -> 
                 return Dropped::Log(Box::new(logs::read(path, source, on_bytes)));
             }
             let file = hashed(file_name(path), source, on_bytes);
-            let text = if kind == Kind::Workflow { read_text(source) } else { Vec::new() };
-            let text = String::from_utf8_lossy(&text).into_owned();
             let predictions =
                 if is_foreign_distribution(path) { judge_foreign(file_name(path), source) } else { Vec::new() };
-            Dropped::Other(Other { file, kind, found: magic(&head[..n]), predictions, text })
+            let text = if file.name == LOCK { read_text(source) } else { Vec::new() };
+            Dropped::Other(Other { file, kind, found: magic(&head[..n]), text, predictions })
         }
     }
 }
@@ -442,6 +477,7 @@ fn read_sdist(name: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) ->
     let predictions = predictions(name, source.len(), metadata.as_ref(), &judge::Archive::Tar(&judgement));
     Sdist {
         filename: SdistFilename::parse(name),
+        workflows: workflow::carried(&file, &mut contents.texts),
         file,
         members: archive.members,
         details: archive.details,
@@ -472,6 +508,7 @@ pub(crate) fn artifact(file: &Dropped, options: &Options) -> Artifact {
             (&pyproject.file, Kind::Pyproject, field("name"), field("version"), Vec::new())
         }
         Dropped::Log(log) => (&log.file, Kind::Log, None, None, Vec::new()),
+        Dropped::Workflow(workflow) => (&workflow.file, Kind::Workflow, None, None, Vec::new()),
         Dropped::Other(other) => (&other.file, other.kind, None, None, Vec::new()),
     };
     Artifact {
@@ -502,7 +539,7 @@ fn upload(file: &Dropped, options: &Options) -> Upload {
         Dropped::Wheel(wheel) => &wheel.predictions,
         Dropped::Sdist(sdist) => &sdist.predictions,
         Dropped::Other(other) if !other.predictions.is_empty() => &other.predictions,
-        Dropped::Pyproject(_) | Dropped::Log(_) | Dropped::Other(_) => {
+        Dropped::Pyproject(_) | Dropped::Workflow(_) | Dropped::Log(_) | Dropped::Other(_) => {
             return Upload { message: "not a distribution".to_owned(), ..Upload::default() };
         }
     };

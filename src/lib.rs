@@ -1,7 +1,7 @@
 //! Says, before anything is uploaded, whether a Python release will fly.
 //!
 //! The modules in reading order: bytes come in through [`source`], become members in [`archive`], typed parts in
-//! [`artifact`] and facts of their [`contents`] (with [`python`] for what is inside modules); [`rules`] judge them into
+//! [`artifact`] and facts of their [`contents`] (with [`python`] for what is inside modules, [`pipeline`] for workflows and logs); [`rules`] judge them into
 //! [`finding`]s, of which the user may [`ignore`] some; [`inspect`] runs it all and returns a [`report`], which [`render`]
 //! writes as text, JSON, SARIF, Markdown or HTML; [`compare`] sets two distributions side by side. One direction, no way back.
 //!

@@ -10,6 +10,7 @@ use preflight::compare::compare;
 use preflight::finding::one_line;
 use preflight::ignore;
 use preflight::inspect::{Input, Options, inspect};
+use preflight::pipeline::card::Publisher;
 use preflight::pipeline::triage::normalize::MAX_LOG_BYTES;
 use preflight::pipeline::triage::{input as logs, signature};
 use preflight::render::{comparison, html, json_v1, markdown, sarif, text, triage as triage_text};
@@ -36,6 +37,12 @@ enum Command {
         /// Set aside the findings of a rule, or of several as `dep-*`; may be given several times
         #[arg(long, value_name = "RULE", value_parser = known_rules)]
         ignore: Vec<String>,
+        /// Repository of the trusted publisher, as the index has it on record
+        #[arg(long, value_name = "OWNER/NAME")]
+        repository: Option<String>,
+        /// Environment of the trusted publisher, as the index has it on record; empty for none
+        #[arg(long, value_name = "NAME")]
+        environment: Option<String>,
         /// Files, or folders that hold them
         #[arg(required = true, value_name = "PATH")]
         paths: Vec<PathBuf>,
@@ -107,12 +114,13 @@ const COULD_NOT_RUN: u8 = 2;
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = match arguments.command {
-        Command::Check { format, uploader, ignore, paths } => {
+        Command::Check { format, uploader, ignore, repository, environment, paths } => {
+            let publisher = Publisher { repository, environment };
             let uploader = match uploader {
                 Tool::Twine => Uploader::Twine,
                 Tool::Uv => Uploader::Uv,
             };
-            check(format, &Options { uploader, ignore }, &paths)
+            check(format, &Options { uploader, ignore, publisher }, &paths)
         }
         Command::Compare { format, old, new } => compare_two(format, &old, &new),
         Command::Triage { format, log, paths } => triage(format, &log, &paths),

@@ -11,6 +11,8 @@ use crate::archive::Member;
 use crate::archive::limits::MAX_TEXT_BYTES;
 use crate::artifact::entry_points::{EntryPoint, EntryPoints};
 use crate::artifact::wheel::Wheel;
+use crate::inspect::LOCK;
+use crate::pipeline::workflow::is_automation;
 use crate::python::Module;
 
 /// Facts of a distribution's contents. Each map is by the path of the member.
@@ -55,7 +57,8 @@ impl Plan {
             Self::Sdist => {
                 let depth = member.path.matches('/').count();
                 match member.file_name() {
-                    "pyproject.toml" | "setup.py" | "setup.cfg" => depth <= 1,
+                    _ if is_automation(&member.path, member.size) => true,
+                    "pyproject.toml" | "setup.py" | "setup.cfg" | LOCK => depth <= 1,
                     "PKG-INFO" => depth <= DEEPEST_METADATA,
                     _ => false,
                 }

@@ -12,12 +12,15 @@ pub mod ignores;
 pub mod log;
 pub(crate) mod members;
 pub mod metadata;
+pub mod pipeline;
 pub mod reproducibility;
 pub mod sdist;
 pub mod security;
 pub mod size;
 pub mod upload;
 pub mod wheel;
+
+use std::collections::BTreeSet;
 
 use crate::archive::Member;
 use crate::artifact::metadata::Metadata;
@@ -27,6 +30,7 @@ use crate::artifact::wheel::Wheel;
 use crate::artifact::{Distribution, FileInfo};
 use crate::finding::{Certainty, Fact, Finding, Gate, Location, Message, Severity};
 use crate::inspect::{Kind, Release};
+use crate::pipeline::workflow::{Form, Workflow};
 use crate::report::{Outcome, RuleRun};
 
 /// What is known of a rule without running it.
@@ -71,6 +75,13 @@ pub trait Rule: Described {
     fn distribution(&self, _distribution: &dyn Distribution, _check: &mut Check<'_>) {}
     /// A `pyproject.toml` that was dropped itself, or the one inside an sdist where none was dropped.
     fn pyproject(&self, _pyproject: &Pyproject, _check: &mut Check<'_>) {}
+    /// A workflow that was dropped itself, or those inside an sdist where none was dropped; with the whole drop, because
+    /// workflows call each other.
+    fn workflow(&self, _workflow: &Workflow, _release: &Release, _check: &mut Check<'_>) {}
+    /// A composite action, or the settings of an update bot.
+    fn automation(&self, _file: &Workflow, _release: &Release, check: &mut Check<'_>) {
+        check.skip("not a workflow");
+    }
     /// The whole drop, for rules that compare.
     fn release(&self, _release: &Release, _check: &mut Check<'_>) {}
 }
@@ -209,6 +220,17 @@ impl Check<'_> {
 pub fn run(release: &Release) -> (Vec<Finding>, Vec<RuleRun>) {
     let mut findings = Vec::new();
     let runs = RULES.iter().map(|rule| run_one(*rule, release, &mut findings)).collect();
+    // What is wrong with a workflow that an sdist carries along is nothing that would be refused with it.
+    let carried: BTreeSet<(&str, &str)> = release
+        .automation()
+        .filter_map(|workflow| Some((workflow.file.name.as_str(), workflow.member.as_deref()?)))
+        .collect();
+    for finding in findings.iter_mut().filter(|finding| finding.severity == Severity::Error) {
+        let Location { file, path, .. } = &finding.location;
+        if path.as_deref().is_some_and(|path| carried.contains(&(file.as_str(), path))) {
+            finding.severity = Severity::Warning;
+        }
+    }
     findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     findings.dedup();
     (findings, runs)
@@ -221,7 +243,13 @@ fn run_one(rule: &dyn Rule, release: &Release, findings: &mut Vec<Finding>) -> R
     if !applies {
         let missing: Vec<&str> = meta.reads.iter().filter(|kind| !given(kind)).map(|kind| kind.phrase()).collect();
         let reason = format!("needs {}", missing.join(if meta.needs_all { " and " } else { " or " }));
-        return RuleRun { rule: meta.id, gate: meta.gate, outcome: Outcome::Skipped, reason: Some(reason) };
+        return RuleRun {
+            rule: meta.id,
+            gate: meta.gate,
+            severity: meta.severity,
+            outcome: Outcome::Skipped,
+            reason: Some(reason),
+        };
     }
     let mut check = Check { meta, findings, found: 0, ran: false, skipped: None, undecided: None };
     if meta.needs_all {
@@ -240,7 +268,7 @@ fn run_one(rule: &dyn Rule, release: &Release, findings: &mut Vec<Finding>) -> R
     } else {
         (Outcome::Skipped, Some(check.skipped.unwrap_or_else(|| "nothing to look at".to_owned())))
     };
-    RuleRun { rule: meta.id, gate: meta.gate, outcome, reason }
+    RuleRun { rule: meta.id, gate: meta.gate, severity: meta.severity, outcome, reason }
 }
 
 fn run_hooks(rule: &dyn Rule, kind: Kind, release: &Release, check: &mut Check<'_>) {
@@ -248,7 +276,15 @@ fn run_hooks(rule: &dyn Rule, kind: Kind, release: &Release, check: &mut Check<'
         Kind::Wheel => release.wheels().for_each(|wheel| check.hook(|check| rule.wheel(wheel, check))),
         Kind::Sdist => release.sdists().for_each(|sdist| check.hook(|check| rule.sdist(sdist, check))),
         Kind::Pyproject => release.pyprojects().for_each(|file| check.hook(|check| rule.pyproject(file, check))),
-        Kind::Workflow | Kind::Log | Kind::Other => check.hook(|check| rule.release(release, check)),
+        Kind::Workflow => {
+            for file in release.automation() {
+                check.hook(|check| match file.form {
+                    Form::Workflow => rule.workflow(file, release, check),
+                    Form::CompositeAction | Form::UpdateBot => rule.automation(file, release, check),
+                });
+            }
+        }
+        Kind::Log | Kind::Other => check.hook(|check| rule.release(release, check)),
     }
 }
 
@@ -426,6 +462,98 @@ pub const RULES: &[&dyn Rule] = &[
     // Reproducibility
     &reproducibility::repro_mixed_timestamps::ReproMixedTimestamps,
     &reproducibility::repro_gzip_header::ReproGzipHeader,
+    // Pipeline
+    &pipeline::workflow_invalid::WorkflowInvalid,
+    &pipeline::tp_missing_id_token::TpMissingIdToken,
+    &pipeline::tp_id_token_workflow_level::TpIdTokenWorkflowLevel,
+    &pipeline::tp_build_in_publish_job::TpBuildInPublishJob,
+    &pipeline::tp_static_token::TpStaticToken,
+    &pipeline::tp_token_shadows_oidc::TpTokenShadowsOidc,
+    &pipeline::tp_no_environment::TpNoEnvironment,
+    &pipeline::tp_environment_mismatch::TpEnvironmentMismatch,
+    &pipeline::tp_environment_expression::TpEnvironmentExpression,
+    &pipeline::tp_environment_shared::TpEnvironmentShared,
+    &pipeline::tp_publisher_record::TpPublisherRecord,
+    &pipeline::tp_claim_case::TpClaimCase,
+    &pipeline::tp_reusable_workflow::TpReusableWorkflow,
+    &pipeline::tp_composite_action::TpCompositeAction,
+    &pipeline::tp_pull_request_target::TpPullRequestTarget,
+    &pipeline::tp_pull_request::TpPullRequest,
+    &pipeline::tp_runner_not_linux::TpRunnerNotLinux,
+    &pipeline::tp_publish_twice::TpPublishTwice,
+    &pipeline::tp_publish_matrix::TpPublishMatrix,
+    &pipeline::tp_not_dedicated_file::TpNotDedicatedFile,
+    &pipeline::tp_no_repository_guard::TpNoRepositoryGuard,
+    &pipeline::tp_index_target_mismatch::TpIndexTargetMismatch,
+    &pipeline::tp_publish_url::TpPublishUrl,
+    &pipeline::perm_top_level_missing::PermTopLevelMissing,
+    &pipeline::perm_write_all::PermWriteAll,
+    &pipeline::perm_publish_extra_write::PermPublishExtraWrite,
+    &pipeline::perm_release_needs_contents::PermReleaseNeedsContents,
+    &pipeline::perm_attest_missing::PermAttestMissing,
+    &pipeline::perm_caller_too_narrow::PermCallerTooNarrow,
+    &pipeline::perm_checkout_needs_read::PermCheckoutNeedsRead,
+    &pipeline::uses_unpinned::UsesUnpinned,
+    &pipeline::uses_no_version_comment::UsesNoVersionComment,
+    &pipeline::uses_no_such_tag::UsesNoSuchTag,
+    &pipeline::uses_sunset_branch::UsesSunsetBranch,
+    &pipeline::uses_publish_sha_not_release::UsesPublishShaNotRelease,
+    &pipeline::uses_artifact_v3::UsesArtifactV3,
+    &pipeline::uses_stale_major::UsesStaleMajor,
+    &pipeline::publish_action_too_old::PublishActionTooOld,
+    &pipeline::uses_typosquat::UsesTyposquat,
+    &pipeline::checkout_persist_credentials::CheckoutPersistCredentials,
+    &pipeline::release_cache::ReleaseCache,
+    &pipeline::script_injection::ScriptInjection,
+    &pipeline::trigger_dangerous::TriggerDangerous,
+    &pipeline::secrets_inherit::SecretsInherit,
+    &pipeline::secrets_outside_environment::SecretsOutsideEnvironment,
+    &pipeline::self_hosted_publish::SelfHostedPublish,
+    &pipeline::unpinned_build_tools::UnpinnedBuildTools,
+    &pipeline::dispatch_can_publish::DispatchCanPublish,
+    &pipeline::release_event_from_bot::ReleaseEventFromBot,
+    &pipeline::double_trigger::DoubleTrigger,
+    &pipeline::actions_updates::ActionsUpdates,
+    &pipeline::version_tag_unchecked::VersionTagUnchecked,
+    &pipeline::version_tag_filter_miss::VersionTagFilterMiss,
+    &pipeline::version_tag_filter_regex::VersionTagFilterRegex,
+    &pipeline::version_tag_filter_broad::VersionTagFilterBroad,
+    &pipeline::version_dynamic_history::VersionDynamicHistory,
+    &pipeline::version_dirty_tree::VersionDirtyTree,
+    &pipeline::version_local_part::VersionLocalPart,
+    &pipeline::version_testpypi_not_unique::VersionTestpypiNotUnique,
+    &pipeline::version_skip_existing_masks::VersionSkipExistingMasks,
+    &pipeline::version_lock_stale::VersionLockStale,
+    &pipeline::build_one_format::BuildOneFormat,
+    &pipeline::build_sources_enabled::BuildSourcesEnabled,
+    &pipeline::build_stale_dist::BuildStaleDist,
+    &pipeline::smoke_wheel_missing::SmokeWheelMissing,
+    &pipeline::smoke_sdist_missing::SmokeSdistMissing,
+    &pipeline::smoke_not_isolated::SmokeNotIsolated,
+    &pipeline::smoke_no_cli::SmokeNoCli,
+    &pipeline::smoke_unknown_command::SmokeUnknownCommand,
+    &pipeline::smoke_glob_many::SmokeGlobMany,
+    &pipeline::smoke_after_publish_only::SmokeAfterPublishOnly,
+    &pipeline::testpypi_mixed_indexes::TestpypiMixedIndexes,
+    &pipeline::postpublish_no_retry::PostpublishNoRetry,
+    &pipeline::metadata_check_missing::MetadataCheckMissing,
+    &pipeline::artifact_name_mismatch::ArtifactNameMismatch,
+    &pipeline::artifact_path::ArtifactPath,
+    &pipeline::artifact_extra_files::ArtifactExtraFiles,
+    &pipeline::artifact_empty_ok::ArtifactEmptyOk,
+    &pipeline::artifact_duplicate_name::ArtifactDuplicateName,
+    &pipeline::publish_no_needs::PublishNoNeeds,
+    &pipeline::publish_if_always::PublishIfAlways,
+    &pipeline::publish_continue_on_error::PublishContinueOnError,
+    &pipeline::publish_cancelled_midway::PublishCancelledMidway,
+    &pipeline::publish_no_timeout::PublishNoTimeout,
+    &pipeline::publish_uv_no_attestations::PublishUvNoAttestations,
+    &pipeline::publish_attestations_off::PublishAttestationsOff,
+    &pipeline::publish_uv_index_no_checkout::PublishUvIndexNoCheckout,
+    &pipeline::publish_uv_auto_tp::PublishUvAutoTp,
+    &pipeline::publish_legacy_inputs::PublishLegacyInputs,
+    &pipeline::dispatch_ref_unchecked::DispatchRefUnchecked,
+    &pipeline::environment_url::EnvironmentUrl,
     // Size
     &size::size_upload_limit::SizeUploadLimit,
     &size::size_compressed::SizeCompressed,

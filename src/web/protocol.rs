@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::archive::{Member, MemberKind};
 use crate::finding::{self, Certainty, Finding, Gate, Message, Segment, Severity, one_line};
+use crate::pipeline::card::{self, PublisherCard};
 use crate::render::{json_v1, words};
 use crate::report::{self, Answer, Outcome, Report, Verdict};
 use crate::upload::answer::NOT_DECIDED;
@@ -50,9 +51,35 @@ pub struct ReportView {
     pub rules: Vec<RuleView>,
     /// What else PyPI looks at, and no file shows.
     pub not_decided: Vec<String>,
+    /// What to type into the forms for trusted publishers, one for each job and index, PyPI's first.
+    pub publishers: Vec<PublisherView>,
+    /// What a green run against TestPyPI leaves open; empty where nothing publishes.
+    pub publishers_not_proven: Vec<String>,
     /// Version of the engine, and the date of its data.
     pub version: String,
     pub data: String,
+}
+
+/// The values of one publisher's form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublisherView {
+    /// `PyPI` or `TestPyPI`.
+    pub index: String,
+    /// Page with the form.
+    pub form: String,
+    pub project: Option<String>,
+    pub owner: Option<String>,
+    pub repository: Option<String>,
+    /// Where owner and repository come from.
+    pub repository_source: Option<String>,
+    pub workflow: String,
+    pub environment: Option<String>,
+    /// The environment is an expression, and each of its values needs a record.
+    pub environment_varies: bool,
+    pub job: String,
+    /// False where the job uses a stored credential now.
+    pub trusted: bool,
+    pub place: Place,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -256,8 +283,32 @@ pub fn view(report: &Report) -> ReportView {
         findings,
         rules: rules.collect(),
         not_decided: NOT_DECIDED.map(str::to_owned).to_vec(),
+        publishers: report.publishers.iter().map(publisher).collect(),
+        publishers_not_proven: if report.publishers.is_empty() {
+            Vec::new()
+        } else {
+            card::NOT_PROVEN.map(str::to_owned).to_vec()
+        },
         version: env!("CARGO_PKG_VERSION").to_owned(),
         data: json_v1::DATA_DATE.to_owned(),
+    }
+}
+
+fn publisher(card: &PublisherCard) -> PublisherView {
+    let safe = |text: &Option<String>| text.as_deref().map(one_line);
+    PublisherView {
+        index: card.index.to_owned(),
+        form: card.form.to_owned(),
+        project: safe(&card.project),
+        owner: safe(&card.owner),
+        repository: safe(&card.repository),
+        repository_source: card.repository_source.map(str::to_owned),
+        workflow: one_line(&card.workflow),
+        environment: safe(&card.environment),
+        environment_varies: card.environment_varies,
+        job: one_line(&card.job),
+        trusted: card.trusted,
+        place: place(&card.location, &HashMap::new()),
     }
 }
 

@@ -12,6 +12,7 @@ mod render;
 mod tidy;
 mod triage;
 mod upload_corpus;
+mod workflows;
 
 use std::fs;
 use std::path::{Path, PathBuf};

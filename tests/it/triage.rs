@@ -115,6 +115,7 @@ name = \"demo\"
 version = \"1.1.0\"
 urls = { Source = \"https://github.com/acme-labs/demo\" }
 === release.yml
+on: push
 jobs:
   publish:
     environment: pypi
@@ -148,7 +149,7 @@ fn the_field_that_differs_is_named() {
     assert_eq!(
         compared("claims-web.log", &named),
         [
-            "publish.yml:3 The field that differs is the environment: the identity says none, and the dropped workflow `pypi`"
+            "publish.yml:4 The field that differs is the environment: the identity says none, and the dropped workflow `pypi`"
         ]
     );
 }

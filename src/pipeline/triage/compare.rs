@@ -6,19 +6,11 @@ use crate::artifact::metadata::Metadata;
 use crate::artifact::pyproject::Pyproject;
 use crate::artifact::{Distribution, line_and_column, normalize_name};
 use crate::finding::{Certainty, Fact, Finding, Gate, Location, Message, Severity};
-use crate::inspect::{Kind, Release};
+use crate::inspect::Release;
 use crate::message;
 use crate::pipeline::triage::signature::Phase;
+use crate::pipeline::workflow::{Workflow, is_expression};
 use crate::rules::members::{project, same_version};
-
-/// What this module reads of a dropped workflow. A model of workflows can give the same.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct WorkflowFacts {
-    /// Name of the file, without folders.
-    pub file: String,
-    /// Literal names under `environment:`, with their lines.
-    pub environments: Vec<(String, u32)>,
-}
 
 /// Adds a comparison behind the first cause for every field that differs, and for what the cause names and a file holds.
 pub fn compare(log: &Log, release: &Release, entries: &mut Vec<Entry>) {
@@ -65,16 +57,16 @@ impl Notes {
 /// Claims against the workflows and the addresses in the project's metadata.
 fn identity(log: &Log, release: &Release, notes: &mut Notes) {
     let facts = &log.facts;
-    let workflows = workflows(release);
+    let workflows: Vec<&Workflow> = release.workflows().collect();
     if let (Some(claimed), Some(first)) = (facts.workflow(), workflows.first())
-        && !workflows.iter().any(|workflow| workflow.file == claimed)
+        && !workflows.iter().any(|workflow| workflow.file_name() == claimed)
     {
         notes.add(
-            Location { file: first.file.clone(), ..Location::default() },
+            first.location(),
             message!(
                 "The field that differs is the workflow: the identity says {claimed}, and the dropped file is {file}",
                 claimed = Fact::code(claimed),
-                file = Fact::code(&first.file),
+                file = Fact::code(first.file_name()),
             ),
             message!(
                 "The publisher's record needs the name of the file that runs: {claimed}",
@@ -82,16 +74,17 @@ fn identity(log: &Log, release: &Release, notes: &mut Notes) {
             ),
         );
     }
-    let named: Vec<&WorkflowFacts> =
-        workflows.iter().filter(|workflow| facts.workflow().is_none_or(|file| file == workflow.file)).collect();
+    let named = workflows.iter().filter(|workflow| facts.workflow().is_none_or(|file| file == workflow.file_name()));
     if let Some(claimed) = facts.environment() {
         for workflow in named {
-            let known = workflow
-                .environments
-                .iter()
-                .any(|(name, _)| claimed.is_some_and(|claimed| claimed.eq_ignore_ascii_case(name)));
-            let Some((name, line)) = workflow.environments.first().filter(|_| !known) else { continue };
-            let location = Location { file: workflow.file.clone(), line: Some(*line), ..Location::default() };
+            let names = workflow.jobs.iter().filter_map(|job| job.environment.as_ref());
+            // Expressions are nobody's name.
+            let mut names = names.filter(|name| !name.value.is_empty() && !is_expression(&name.value)).peekable();
+            let Some(first) = names.peek().copied() else { continue };
+            if names.any(|name| claimed.is_some_and(|claimed| claimed.eq_ignore_ascii_case(&name.value))) {
+                continue;
+            }
+            let (location, name) = (workflow.at(first.place), &first.value);
             notes.add(
                 location,
                 message!(
@@ -252,55 +245,5 @@ fn metadata_version(rule: &str, release: &Release, notes: &mut Notes) {
             message!("This file says Metadata-Version {version}", version = Fact::code(version)),
             message!("Use a tool that knows it"),
         );
-    }
-}
-
-/// The names of dropped workflows, and the environments that they name.
-///
-/// Reads lines, not YAML: a model of workflows replaces this function.
-fn workflows(release: &Release) -> Vec<WorkflowFacts> {
-    let dropped = release.others().filter(|other| other.kind == Kind::Workflow);
-    dropped
-        .map(|other| WorkflowFacts { file: other.file.name.clone(), environments: environments(&other.text) })
-        .collect()
-}
-
-/// `environment: NAME`, or `name: NAME` below `environment:`. Expressions are nobody's name.
-fn environments(text: &str) -> Vec<(String, u32)> {
-    let indent = |line: &str| line.len() - line.trim_start().len();
-    let mut found = Vec::new();
-    let mut below: Option<usize> = None;
-    for (number, line) in (1_u32..).zip(text.lines()) {
-        let words = line.trim_start().trim_start_matches("- ");
-        if words.is_empty() || words.starts_with('#') {
-            continue;
-        }
-        let value = match below {
-            Some(depth) if indent(line) > depth => words.strip_prefix("name:"),
-            _ => {
-                below = None;
-                words.strip_prefix("environment:")
-            }
-        };
-        let Some(value) = value else { continue };
-        let value = value.split(" #").next().unwrap_or(value).trim().trim_matches(['"', '\'']);
-        if value.is_empty() && below.is_none() {
-            below = Some(indent(line));
-        } else if !value.is_empty() && !value.contains("${{") && !value.starts_with('{') {
-            found.push((value.to_owned(), number));
-        }
-    }
-    found
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn environments_are_read_in_both_forms() {
-        let text = "jobs:\n  a:\n    environment: pypi # live\n  b:\n    environment:\n      url: https://example.org\n      \
-                    name: \"testpypi\"\n    steps:\n      - name: Build\n  c:\n    environment: ${{ inputs.where }}\n";
-        assert_eq!(environments(text), [("pypi".to_owned(), 3), ("testpypi".to_owned(), 7)]);
     }
 }

@@ -28,7 +28,7 @@ pub fn report(
     let artifacts = release.files.iter().map(|file| artifact(file, options)).collect();
     let findings: Vec<_> = triage.findings().cloned().collect();
     let rules = vec![no_known_cause::run(&findings)];
-    (Report { artifacts, findings, ignored: Vec::new(), rules }, triage)
+    (Report { artifacts, findings, ignored: Vec::new(), rules, publishers: Vec::new() }, triage)
 }
 
 /// A log as a run's page, `gh run view --log` or a terminal gives it.

@@ -57,5 +57,5 @@ impl Rule for NoKnownCause {
 pub fn run(findings: &[Finding]) -> RuleRun {
     let meta = NoKnownCause.meta();
     let outcome = if findings.is_empty() { Outcome::Passed } else { Outcome::Failed };
-    RuleRun { rule: meta.id, gate: meta.gate, outcome, reason: None }
+    RuleRun { rule: meta.id, gate: meta.gate, severity: meta.severity, outcome, reason: None }
 }
