@@ -18,7 +18,8 @@ use crate::artifact::wheel::{Digest, Wheel, site_paths};
 use crate::artifact::wheel_file::WheelFile;
 use crate::artifact::{FileInfo, normalize_name};
 use crate::pipeline::card::{self, Publisher};
-use crate::pipeline::workflow::{self, Form, Workflow, is_automation};
+use crate::pipeline::carried::{carried, is_automation};
+use crate::pipeline::workflow::{Form, Workflow};
 use crate::python::Module;
 use crate::report::{Answer, Artifact, Report, Upload};
 use crate::rules;
@@ -619,7 +620,7 @@ fn read_sdist(name: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) ->
     let predictions = predictions(name, source.len(), metadata.as_ref(), &judge::Archive::Tar(&judgement));
     Sdist {
         filename: SdistFilename::parse(name),
-        workflows: workflow::carried(&file, &mut texts),
+        workflows: carried(&file, &mut texts),
         file,
         members: archive.members,
         details: archive.details,
