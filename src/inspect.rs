@@ -19,8 +19,9 @@ use crate::contents::wheel_pass::{Gathered, WheelPass};
 use crate::contents::{Contents, Plan};
 use crate::ignore;
 use crate::pipeline::card::{self, Publisher};
+use crate::pipeline::carried::carried;
 use crate::pipeline::triage::{Log, input as logs, looks_like_log};
-use crate::pipeline::workflow::{self, Form, Workflow};
+use crate::pipeline::workflow::{Form, Workflow};
 use crate::report::{Answer, Artifact, Report, Upload};
 use crate::rules;
 use crate::source::{Source, Stream};
@@ -477,7 +478,7 @@ fn read_sdist(name: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) ->
     let predictions = predictions(name, source.len(), metadata.as_ref(), &judge::Archive::Tar(&judgement));
     Sdist {
         filename: SdistFilename::parse(name),
-        workflows: workflow::carried(&file, &mut contents.texts),
+        workflows: carried(&file, &mut contents.texts),
         file,
         members: archive.members,
         details: archive.details,

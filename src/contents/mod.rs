@@ -12,7 +12,7 @@ use crate::archive::limits::MAX_TEXT_BYTES;
 use crate::artifact::entry_points::{EntryPoint, EntryPoints};
 use crate::artifact::wheel::Wheel;
 use crate::inspect::LOCK;
-use crate::pipeline::workflow::is_automation;
+use crate::pipeline::carried::is_automation;
 use crate::python::Module;
 
 /// Facts of a distribution's contents. Each map is by the path of the member.

@@ -4,6 +4,7 @@
 
 pub mod actions;
 pub mod card;
+pub mod carried;
 pub mod expression;
 pub mod glob;
 pub mod publish;

@@ -169,6 +169,12 @@ fn variable<'r>(
     found.next().map(|setting| (setting.value.as_str(), setting.place))
 }
 
+/// Publish steps of one workflow that are looked at, before a step more is.
+const MAX_PUBLISHES: usize = 20;
+
+/// Commands of one step among which one that publishes is looked for.
+const MAX_COMMANDS: usize = 1_000;
+
 /// Every step of a workflow that publishes.
 #[must_use]
 pub fn publishes<'r>(workflow: &'r Workflow, release: &Release) -> Vec<Publish<'r>> {
@@ -188,7 +194,10 @@ pub fn publishes<'r>(workflow: &'r Workflow, release: &Release) -> Vec<Publish<'
                     of.secret(&["MATURIN_PYPI_TOKEN", "MATURIN_PASSWORD"]),
                 ));
             }
-            for command in &step.commands {
+            if found.len() >= MAX_PUBLISHES {
+                return found;
+            }
+            for command in step.commands.iter().take(MAX_COMMANDS) {
                 let Some(it) = Invocation::read(command) else { continue };
                 let place = step.at(it.offset);
                 found.extend(by_command(

@@ -2,8 +2,6 @@
 //!
 //! Total: what is missing or of a strange shape is left out, what GitHub would refuse is a problem. Nothing here judges.
 
-use std::collections::BTreeMap;
-
 use super::expression::{self, Event, Expression};
 use super::shell::{self, Command};
 use super::yaml::{self, Node, Pair, Place, Problem, Tree, Value};
@@ -136,6 +134,15 @@ pub struct Uses {
     pub comment: Option<String>,
 }
 
+/// Jobs of one workflow that are read.
+const MAX_JOBS: usize = 200;
+
+/// Steps of all its jobs that are read.
+const MAX_STEPS: usize = 2_000;
+
+/// Commands of all its steps that are read.
+const MAX_COMMANDS: usize = 10_000;
+
 /// What a scope of the token may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Access {
@@ -156,7 +163,7 @@ impl Workflow {
         let mut problems = tree.problems.clone();
         if std::str::from_utf8(bytes).is_err() {
             let place = Place { line: 1, column: 1 };
-            problems.insert(0, Problem { message: "the file is not UTF-8".to_owned(), place });
+            problems.insert(0, Problem { message: "the file is not UTF-8".to_owned(), place, limit: false });
         }
         let mut workflow = Self {
             file,
@@ -195,7 +202,27 @@ impl Workflow {
             }
             Form::UpdateBot => &[],
         };
-        self.jobs.extend(jobs.iter().map(|pair| job(pair, directory.as_deref(), tree)));
+        self.jobs.extend(jobs.iter().take(MAX_JOBS).map(|pair| job(pair, directory.as_deref(), tree)));
+        let (mut left, mut commands) = (MAX_STEPS, MAX_COMMANDS);
+        let mut whole = jobs.len() <= MAX_JOBS;
+        for job in &mut self.jobs {
+            whole &= job.steps.len() <= left;
+            job.steps.truncate(left);
+            left -= job.steps.len();
+            for step in &mut job.steps {
+                whole &= step.commands.len() <= commands;
+                step.commands.truncate(commands);
+                commands -= step.commands.len();
+            }
+        }
+        if !whole {
+            let place = Place { line: 1, column: 1 };
+            self.problems.push(Problem {
+                message: "more jobs, steps or commands than this tool reads".to_owned(),
+                place,
+                limit: true,
+            });
+        }
     }
 
     /// The name of the file: what a trusted publisher calls the workflow.
@@ -570,32 +597,6 @@ fn step(node: &Node, tree: &Tree) -> Step {
         continue_on_error: get("continue-on-error").and_then(text),
         timeout: get("timeout-minutes").is_some(),
     }
-}
-
-/// Files of automation in one sdist that are read.
-const MAX_CARRIED: usize = 200;
-
-/// Whether a member of an sdist, of so many bytes, may be a workflow, a composite action or the settings of an update bot.
-#[must_use]
-pub fn is_automation(path: &str, size: u64) -> bool {
-    const DEEPEST: usize = 4;
-    let inside = path.split_once('/').map_or("", |(_, inside)| inside);
-    let lower = inside.to_ascii_lowercase();
-    inside.starts_with(".github/")
-        && (lower.ends_with(".yml") || lower.ends_with(".yaml"))
-        && size <= yaml::MAX_BYTES as u64
-        && inside.matches('/').count() <= DEEPEST
-}
-
-/// Takes the files of automation out of the texts of an sdist.
-#[must_use]
-pub fn carried(file: &FileInfo, texts: &mut BTreeMap<String, Vec<u8>>) -> Vec<Workflow> {
-    let paths: Vec<String> = texts.keys().filter(|path| is_automation(path, 0)).take(MAX_CARRIED).cloned().collect();
-    let files = paths.into_iter().filter_map(|path| {
-        let bytes = texts.remove(&path)?;
-        Workflow::parse(file.clone(), Some(path.clone()), &path, &bytes)
-    });
-    files.collect()
 }
 
 /// Whether a text is, or holds, an expression.

@@ -68,6 +68,8 @@ pub struct Pair {
 pub struct Problem {
     pub message: String,
     pub place: Place,
+    /// It is a limit of this tool, and nothing is wrong with the text.
+    pub limit: bool,
 }
 
 /// A text read as YAML: its first document.
@@ -223,7 +225,7 @@ struct Builder {
 pub fn parse(text: &str) -> Tree {
     let mut builder = Builder::default();
     if text.len() > MAX_BYTES {
-        builder.problem(format!("the file is larger than {MAX_BYTES} bytes"), Place { line: 1, column: 1 });
+        builder.limit("the file is larger than a megabyte", Place { line: 1, column: 1 });
         return builder.tree;
     }
     let options = granit_parser::options! {
@@ -256,7 +258,12 @@ fn place(line: usize, column: usize) -> Place {
 
 impl Builder {
     fn problem(&mut self, message: String, place: Place) {
-        self.tree.problems.push(Problem { message, place });
+        self.tree.problems.push(Problem { message, place, limit: false });
+    }
+
+    fn limit(&mut self, message: &str, place: Place) {
+        self.tree.problems.push(Problem { message: message.to_owned(), place, limit: true });
+        self.full = true;
     }
 
     fn event(&mut self, event: Event<'_>, span: &Span) {
@@ -282,8 +289,7 @@ impl Builder {
             Event::SequenceEnd | Event::MappingEnd => self.end(),
             Event::Alias(id) => match self.anchors.get(&id) {
                 Some((_, count)) if self.nodes + count > MAX_NODES => {
-                    self.problem("aliases repeat more than this tool reads".to_owned(), place);
-                    self.full = true;
+                    self.limit("aliases repeat more than this tool reads", place);
                 }
                 Some((node, count)) => {
                     let (node, count) = (node.clone().at(place), *count);
@@ -304,8 +310,7 @@ impl Builder {
 
     fn start(&mut self, place: Place, anchor: usize, pairs: Option<(Vec<Pair>, Option<Node>)>) {
         if self.open.len() >= MAX_DEPTH {
-            self.problem("collections are nested deeper than this tool reads".to_owned(), place);
-            self.full = true;
+            self.limit("collections are nested deeper than this tool reads", place);
             return;
         }
         self.open.push(Open { place, anchor, items: Vec::new(), pairs, keys: BTreeSet::new() });
@@ -330,8 +335,7 @@ impl Builder {
     fn add(&mut self, node: Node, anchor: usize, count: usize) {
         self.nodes += count;
         if self.nodes > MAX_NODES {
-            self.problem("more values than this tool reads".to_owned(), node.place);
-            self.full = true;
+            self.limit("more values than this tool reads", node.place);
             return;
         }
         if anchor > 0 {
@@ -351,7 +355,7 @@ impl Builder {
                     && !open.keys.insert(text.to_owned())
                 {
                     let message = format!("the key `{text}` stands twice in one mapping");
-                    self.tree.problems.push(Problem { message, place: node.place });
+                    self.tree.problems.push(Problem { message, place: node.place, limit: false });
                 }
                 *key = Some(node);
             }

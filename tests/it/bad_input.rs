@@ -189,12 +189,27 @@ fn yaml_of_every_kind() {
     let deep = format!("on: push\njobs: {}\n", "[".repeat(200_000));
     let indented = (0..2000).map(|depth| " ".repeat(depth) + "a:\n").collect::<String>();
     let many = "      - run: uv build\n".repeat(60_000);
+    let publishing = "      - run: uv publish && pip install dist/*.whl\n".repeat(9_000);
+    let chain: String = (1..3000)
+        .flat_map(|i| {
+            [
+                format!("  j{i}:\n    needs: j{}\n    if: a == {i}\n", i - 1),
+                "    steps: [{run: uv publish}]\n".to_owned(),
+            ]
+        })
+        .collect();
     for text in [
         bomb,
         line,
         deep,
         format!("on: push\njobs:\n{indented}"),
         format!("on: push\njobs:\n  a:\n    steps:\n{many}"),
+        format!("on: push\njobs:\n  a:\n    steps:\n{publishing}"),
+        format!(
+            "on: push\njobs:\n  a:\n    steps:\n{}",
+            format!("      - run: {}\n", "a;".repeat(900) + "uv publish").repeat(400)
+        ),
+        format!("on: push\njobs:\n  j0:\n    steps: []\n{chain}"),
         "on: push\njobs:\n\ta:\n\t\tsteps: []\n".to_owned(),
         "on: push\njobs:\n  a: *nothing\n".to_owned(),
         "on: push\non: release\njobs: {}\n".to_owned(),

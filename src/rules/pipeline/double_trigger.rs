@@ -45,7 +45,7 @@ impl Rule for DoubleTrigger {
             publish.target == Target::PyPi && publish.reached_by(event) && !skips_existing(publish)
         };
         let on_tag = all.iter().any(|publish| by(publish, Event::PushTag));
-        let by_bot = release.workflows().any(|other| publishes_releases(other));
+        let by_bot = release.workflows().any(publishes_releases);
         if !on_tag || by_bot {
             return;
         }

@@ -92,6 +92,9 @@ pub mod version_tag_unchecked;
 pub mod version_testpypi_not_unique;
 pub mod workflow_invalid;
 
+#[cfg(test)]
+mod tests;
+
 use crate::artifact::pyproject::{Pyproject, Value};
 use crate::inspect::Release;
 use crate::pipeline::expression::{self, Event};

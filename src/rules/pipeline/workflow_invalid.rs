@@ -1,6 +1,6 @@
 //! YAML that GitHub does not read as a workflow. What the workflow does is the business of the other rules.
 
-use crate::finding::Fact;
+use crate::finding::{Fact, Severity};
 use crate::inspect::Release;
 use crate::message;
 use crate::pipeline::workflow::Workflow;
@@ -35,7 +35,15 @@ crate::declare_rule! {
 
 impl Rule for WorkflowInvalid {
     fn workflow(&self, workflow: &Workflow, _release: &Release, check: &mut Check<'_>) {
-        for problem in &workflow.problems {
+        for problem in workflow.problems.iter().filter(|problem| problem.limit) {
+            let message = message!(
+                "{file} is not judged whole: {problem}",
+                file = Fact::code(workflow.file_name()),
+                problem = Fact::text(&problem.message),
+            );
+            check.find(workflow.at(problem.place), message, message!("Split the workflow")).severity = Severity::Info;
+        }
+        for problem in workflow.problems.iter().filter(|problem| !problem.limit) {
             let message = message!(
                 "{file} cannot be read as a workflow, so GitHub starts no run: {problem}",
                 file = Fact::code(workflow.file_name()),
