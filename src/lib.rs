@@ -12,6 +12,7 @@ pub mod finding;
 #[cfg(feature = "fixture")]
 pub mod fixture;
 pub mod inspect;
+pub mod kit;
 pub mod python;
 pub mod render;
 pub mod report;

@@ -1,4 +1,5 @@
-//! Writes what is generated from sources: the pages of the rules and the page's sample releases.
+//! Writes what is generated from sources: the pages of the rules, the page's sample releases, the workflows that publish with
+//! uv.
 
 #![expect(clippy::print_stderr, reason = "a command prints")]
 
@@ -8,10 +9,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use preflight::fixture;
+use preflight::kit;
 use preflight::rules::{self, RULES};
 use serde::Serialize;
 
-const USAGE: &str = "usage: generate samples OUT | generate rules OUT";
+const USAGE: &str = "usage: generate samples OUT | generate rules OUT | generate templates OUT";
 
 /// Where the sources of the samples lie, from the folder that Cargo runs in.
 const SAMPLES: &str = "tests/fixtures/samples";
@@ -22,6 +24,7 @@ fn main() -> ExitCode {
     let outcome = match arguments.as_slice() {
         ["samples", out] => samples(Path::new(SAMPLES)).and_then(|files| write(Path::new(out), &files, "zip")),
         ["rules", out] => write(Path::new(out), &rule_pages(), "md"),
+        ["templates", out] => write(Path::new(out), &templates(), "yml"),
         _ => Err(USAGE.to_owned()),
     };
     match outcome {
@@ -51,6 +54,11 @@ fn rule_pages() -> Vec<File> {
     }
     files.push(("README.md".to_owned(), index.into_bytes()));
     files
+}
+
+/// The workflows of `public/templates/`, with uv as the publisher.
+fn templates() -> Vec<File> {
+    kit::uv_templates().into_iter().map(|(name, text)| (name.to_owned(), text.into_bytes())).collect()
 }
 
 /// One sample, as the page lists it.

@@ -2,6 +2,9 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command prints")]
 
+#[path = "preflight/kit.rs"]
+mod kit;
+
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -43,6 +46,8 @@ enum Command {
         #[arg(value_name = "RULE")]
         rule: String,
     },
+    /// Write a release process for a project: workflows, checks and the runbook
+    Kit(kit::Arguments),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -66,6 +71,7 @@ fn main() -> ExitCode {
         Command::Check { format, uploader, paths } => check(format, uploader, &paths),
         Command::Rules { format } => Ok(list_rules(format)),
         Command::Explain { rule } => explain(&rule),
+        Command::Kit(arguments) => kit::run(&arguments),
     };
     outcome.unwrap_or_else(|message| {
         eprintln!("preflight: {message}");
