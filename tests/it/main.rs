@@ -5,6 +5,7 @@
 mod bad_input;
 mod cli;
 mod generated;
+mod kit;
 mod real;
 mod releases;
 mod tidy;
