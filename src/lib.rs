@@ -9,6 +9,7 @@
 pub mod archive;
 pub mod artifact;
 pub mod finding;
+pub mod fix;
 #[cfg(feature = "fixture")]
 pub mod fixture;
 pub mod inspect;

@@ -2,6 +2,8 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command prints")]
 
+#[path = "preflight/fix.rs"]
+mod fix;
 #[path = "preflight/kit.rs"]
 mod kit;
 
@@ -46,6 +48,8 @@ enum Command {
         #[arg(value_name = "RULE")]
         rule: String,
     },
+    /// Show what can be repaired in a pyproject.toml, as a unified diff
+    Fix(fix::Arguments),
     /// Write a release process for a project: workflows, checks and the runbook
     Kit(kit::Arguments),
 }
@@ -71,6 +75,7 @@ fn main() -> ExitCode {
         Command::Check { format, uploader, paths } => check(format, uploader, &paths),
         Command::Rules { format } => Ok(list_rules(format)),
         Command::Explain { rule } => explain(&rule),
+        Command::Fix(arguments) => fix::run(&arguments),
         Command::Kit(arguments) => kit::run(&arguments),
     };
     outcome.unwrap_or_else(|message| {

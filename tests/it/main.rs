@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod cli;
+mod fix;
 mod generated;
 mod kit;
 mod real;
