@@ -1,5 +1,6 @@
 //! URL dependencies: the name without the URL, with the version that the user gave, or with none.
 
+use pep508_rs::VersionOrUrl;
 use toml_edit::DocumentMut;
 
 use super::toml::{path_at, set, value_mut};
@@ -24,7 +25,10 @@ pub fn repair(case: &Case<'_>, document: &mut DocumentMut) -> Option<Repair> {
     let given = given
         .filter(|given| given.url().is_none())
         .find(|given| given.parsed.is_ok() && normalize_name(given.written_name()) == normalize_name(&name));
-    let version = given.as_ref().map(|given| given.text[given.written_name().len()..].trim().to_owned());
+    let version = given.and_then(|given| match given.parsed.ok()?.version_or_url {
+        Some(VersionOrUrl::VersionSpecifier(specifiers)) => Some(specifiers.to_string().replace(' ', "")),
+        _ => None,
+    });
     set(value, format!("{name}{extras}{}{marker}", version.as_deref().unwrap_or_default()));
     Some(match version {
         Some(_) => Repair::safe(message!(

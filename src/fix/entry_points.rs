@@ -14,12 +14,11 @@ use crate::python::modules::{Lookup, find};
 
 /// A value that is no `module:function`.
 pub fn reference(case: &Case<'_>, document: &mut DocumentMut) -> Option<Repair> {
-    let (keys, value) = match case.at {
-        Some(at) => script_at(case, at)?,
-        None => {
-            let (_, entry) = entry(case)?;
-            (keys(entry), entry.value.clone())
-        }
+    let (keys, value) = if let Some(at) = case.at {
+        script_at(case, at)?
+    } else {
+        let (_, entry) = entry(case)?;
+        (keys(entry), entry.value.clone())
     };
     let plain = value.trim();
     let spelled = plain.replace('-', "_");

@@ -82,24 +82,26 @@ pub fn table(case: &Case<'_>, document: &mut DocumentMut) -> Option<Repair> {
     };
     let file = part("file");
     let project = item_mut(document, &["project"])?.as_table_like_mut()?;
-    match &expression {
-        Some(expression) => {
-            // In its place, whether it was a value or a table of its own.
-            let decor = project.get("license").and_then(Item::as_value).map(|written| written.decor().clone());
-            let mut licensed = toml_edit::Value::from(expression.as_str());
-            if let Some(decor) = decor {
-                *licensed.decor_mut() = decor;
-            }
-            *project.get_mut("license")? = Item::Value(licensed);
-            if let Some(file) = file.filter(|_| case.pyproject.get(&["project", "license-files"]).is_none()) {
-                project.insert("license-files", value([file].into_iter().collect::<toml_edit::Array>()));
-            }
+    if let Some(expression) = &expression {
+        // In its place, whether it was a value or a table of its own.
+        let decor = project.get("license").and_then(Item::as_value).map(|written| written.decor().clone());
+        let mut licensed = toml_edit::Value::from(expression.as_str());
+        if let Some(decor) = decor {
+            *licensed.decor_mut() = decor;
         }
-        None => {
-            let file = file.filter(|_| case.pyproject.get(&["project", "license-files"]).is_none())?;
+        if project.get("license").is_some_and(Item::is_value) {
+            *project.get_mut("license")? = Item::Value(licensed);
+        } else {
             project.remove("license");
+            project.insert("license", Item::Value(licensed));
+        }
+        if let Some(file) = file.filter(|_| case.pyproject.get(&["project", "license-files"]).is_none()) {
             project.insert("license-files", value([file].into_iter().collect::<toml_edit::Array>()));
         }
+    } else {
+        let file = file.filter(|_| case.pyproject.get(&["project", "license-files"]).is_none())?;
+        project.remove("license");
+        project.insert("license-files", value([file].into_iter().collect::<toml_edit::Array>()));
     }
     if expression.is_some() {
         remove_classifiers(document);
@@ -230,6 +232,15 @@ mod tests {
                 HATCHLING,
                 "license = \"MIT\"\nclassifiers = [\"Typing :: Typed\"]\nlicense-files = [\"LICENSE.txt\"]\n",
             ),
+        );
+        check_file(
+            "pyproject-license-table",
+            &file(
+                HATCHLING,
+                "\n[project.urls]\nSource = \"https://example.org\"\n\n[project.license]\ntext = \"Apache 2.0\"\n",
+            ),
+            Review,
+            &file(HATCHLING, "license = \"Apache-2.0\"\n\n[project.urls]\nSource = \"https://example.org\"\n"),
         );
         check_file(
             "pyproject-license-table",

@@ -77,9 +77,9 @@ pub struct Options {
 }
 
 /// Larger files are not edited: an honest one has some hundred lines.
-const MAX_BYTES: usize = 256 * 1024;
+const MAX_BYTES: usize = 128 * 1024;
 /// More findings of one file than this are not worked on at once.
-const MAX_FINDINGS: usize = 200;
+const MAX_FINDINGS: usize = 100;
 
 /// What a repair does, once it has been done to the document.
 struct Repair {
@@ -141,9 +141,15 @@ fn of_file(pyproject: &Pyproject, release: &Release, findings: &[Finding], optio
     if pyproject.text.len() > MAX_BYTES || !pyproject.problems.is_empty() {
         return fixes;
     }
-    let Ok(document) = pyproject.text.parse::<DocumentMut>() else { return fixes };
+    // A document has lines that end with LF.
+    let crlf = pyproject.text.contains("\r\n");
+    let written = |document: &DocumentMut| {
+        let text = document.to_string();
+        if crlf { text.replace('\n', "\r\n") } else { text }
+    };
+    let Ok(document) = pyproject.text.replace("\r\n", "\n").parse::<DocumentMut>() else { return fixes };
     // A file that would come back otherwise than it was read is left alone.
-    if document.to_string() != pyproject.text {
+    if written(&document) != pyproject.text {
         return fixes;
     }
     let file = pyproject.location();
@@ -158,7 +164,7 @@ fn of_file(pyproject: &Pyproject, release: &Release, findings: &[Finding], optio
         let case = Case { finding, at, pyproject, release, options };
         let mut changed = document.clone();
         let Some(Repair { title, safety }) = repairer(&case, &mut changed) else { continue };
-        let edits = edits(&pyproject.text, &changed.to_string());
+        let edits = edits(&pyproject.text, &written(&changed));
         if edits.is_empty() {
             continue;
         }

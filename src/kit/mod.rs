@@ -142,7 +142,9 @@ fn step<'t>(workflow: &'t str, name: &str) -> &'t str {
 /// The lists of a script.
 fn scripted(template: &str, project: &Project) -> String {
     let imports: Vec<String> = project.imports.iter().map(|name| format!("\"{name}\"")).collect();
-    let commands: String = project.commands.iter().map(|name| format!("    \"{name}\": [\"--help\"],\n")).collect();
+    let commands: Vec<String> =
+        project.commands.iter().map(|name| format!("    \"{name}\": [\"--help\"],\n")).collect();
+    let commands = commands.concat();
     template
         .replace("IMPORTS = [\"your_project\"]", &format!("IMPORTS = [{}]", imports.join(", ")))
         .replace("COMMANDS = {\n    \"your-command\": [\"--help\"],\n}", &listed(&commands))

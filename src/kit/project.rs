@@ -193,7 +193,7 @@ fn python_range(pyproject: &Pyproject, (oldest, newest): (u64, u64)) -> Vec<Stri
 /// `owner/name` of the first URL under `[project.urls]` that is a repository on GitHub.
 fn repository(pyproject: &Pyproject) -> Option<String> {
     let urls = pyproject.get(&["project", "urls"]).into_iter().flat_map(Value::entries);
-    urls.filter_map(|entry| github_repository(entry.value.as_str()?)).next()
+    urls.filter_map(|entry| entry.value.as_str()).find_map(github_repository)
 }
 
 /// `owner/name` out of `https://github.com/owner/name…`.
