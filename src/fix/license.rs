@@ -89,11 +89,12 @@ pub fn table(case: &Case<'_>, document: &mut DocumentMut) -> Option<Repair> {
         if let Some(decor) = decor {
             *licensed.decor_mut() = decor;
         }
-        if project.get("license").is_some_and(Item::is_value) {
-            *project.get_mut("license")? = Item::Value(licensed);
-        } else {
+        let under_header = project.get("license").and_then(Item::as_table).is_some_and(|table| !table.is_dotted());
+        if under_header {
             project.remove("license");
             project.insert("license", Item::Value(licensed));
+        } else {
+            *project.get_mut("license")? = Item::Value(licensed);
         }
         if let Some(file) = file.filter(|_| case.pyproject.get(&["project", "license-files"]).is_none()) {
             project.insert("license-files", value([file].into_iter().collect::<toml_edit::Array>()));
