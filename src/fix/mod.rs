@@ -18,7 +18,7 @@ mod toml;
 
 use std::ops::Range;
 
-use similar::{Algorithm, DiffOp, TextDiff};
+use imara_diff::{Algorithm, BasicLineDiffPrinter, Diff, InternedInput, UnifiedDiffConfig};
 use toml_edit::DocumentMut;
 
 use crate::artifact::pyproject::Pyproject;
@@ -141,10 +141,14 @@ fn of_file(pyproject: &Pyproject, release: &Release, findings: &[Finding], optio
     if pyproject.text.len() > MAX_BYTES || !pyproject.problems.is_empty() {
         return fixes;
     }
-    // A document has lines that end with LF.
+    // A document has lines that end with LF, the last one too.
     let crlf = pyproject.text.contains("\r\n");
+    let open_end = !pyproject.text.ends_with('\n');
     let written = |document: &DocumentMut| {
-        let text = document.to_string();
+        let mut text = document.to_string();
+        if open_end && text.ends_with('\n') {
+            text.pop();
+        }
         if crlf { text.replace('\n', "\r\n") } else { text }
     };
     let Ok(document) = pyproject.text.replace("\r\n", "\n").parse::<DocumentMut>() else { return fixes };
@@ -210,29 +214,34 @@ fn touch(one: &Range<usize>, other: &Range<usize>) -> bool {
 /// A unified diff with three lines around each change; empty where nothing differs.
 #[must_use]
 pub fn unified_diff(name: &str, before: &str, after: &str) -> String {
-    let (old, new) = (format!("a/{name}"), format!("b/{name}"));
-    TextDiff::configure()
-        .algorithm(Algorithm::Myers)
-        .diff_lines(before, after)
-        .unified_diff()
-        .header(&old, &new)
-        .to_string()
+    let (lines, diff) = diff(before, after);
+    let printer = BasicLineDiffPrinter(&lines.interner);
+    let hunks = diff.unified_diff(&printer, UnifiedDiffConfig::default(), &lines).to_string();
+    if hunks.is_empty() { hunks } else { format!("--- a/{name}\n+++ b/{name}\n{hunks}") }
+}
+
+fn diff<'t>(before: &'t str, after: &'t str) -> (InternedInput<&'t str>, Diff) {
+    let lines = InternedInput::new(before, after);
+    let mut diff = Diff::compute(Algorithm::Histogram, &lines);
+    diff.postprocess_lines(&lines);
+    (lines, diff)
 }
 
 /// What turns one text into the other: changed lines, without what their ends have in common.
 fn edits(before: &str, after: &str) -> Vec<Edit> {
-    let diff = TextDiff::configure().algorithm(Algorithm::Myers).diff_lines(before, after);
     let (old, new) = (starts(before), starts(after));
-    let bytes = |starts: &[usize], lines: Range<usize>| {
-        let at = |line: usize| starts.get(line).or(starts.last()).copied().unwrap_or_default();
+    let bytes = |starts: &[usize], lines: Range<u32>| {
+        let at = |line: u32| {
+            let line = usize::try_from(line).unwrap_or(usize::MAX);
+            starts.get(line).or(starts.last()).copied().unwrap_or_default()
+        };
         at(lines.start)..at(lines.end)
     };
-    let changed = diff.ops().iter().filter(|op| !matches!(op, DiffOp::Equal { .. }));
-    changed
-        .map(|op| {
-            let range = bytes(&old, op.old_range());
-            let text = &after[bytes(&new, op.new_range())];
-            trimmed(before, range, text)
+    let (_, diff) = diff(before, after);
+    diff.hunks()
+        .map(|hunk| {
+            let text = &after[bytes(&new, hunk.after)];
+            trimmed(before, bytes(&old, hunk.before), text)
         })
         .collect()
 }

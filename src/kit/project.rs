@@ -3,7 +3,6 @@
 //! The values end up in workflows, in Python and in shell, so each is taken only in the plain form that all of them share;
 //! what is spelled otherwise is left out and said.
 
-use std::collections::BTreeSet;
 use std::str::FromStr as _;
 
 use pep440_rs::{Version, VersionSpecifiers};
@@ -114,23 +113,30 @@ fn imports(pyproject: &Pyproject, name: &str, scripts: &[Entry], notes: &mut Vec
     if !stated.is_empty() {
         return stated;
     }
-    let spelled = normalize_name(name).replace('-', "_");
-    let targets = scripts.iter().filter_map(|entry| ObjectReference::parse(entry.value.as_str()?));
-    let tops: BTreeSet<String> = targets
-        .filter_map(|reference| reference.module.split('.').next().map(str::to_owned))
-        .filter(|top| is_module(top))
-        .collect();
-    let import = match (tops.contains(&spelled), tops.len()) {
-        (false, 1) => tops.into_iter().next().unwrap_or(spelled),
-        _ => spelled,
+    let mut tops: Vec<String> = Vec::new();
+    for entry in scripts {
+        let reference = entry.value.as_str().and_then(ObjectReference::parse);
+        let top = reference.and_then(|reference| reference.module.split('.').next().map(str::to_owned));
+        tops.extend(top.filter(|top| is_module(top) && !tops.contains(top)));
+    }
+    // Modules that are called like the project are its own, in the spelling that the file has for them.
+    let project = normalize_name(name);
+    let own = |top: &&String| {
+        normalize_name(top).strip_prefix(&project).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+    };
+    let own: Vec<String> = tops.iter().filter(own).cloned().collect();
+    let imports = if !own.is_empty() {
+        own
+    } else {
+        vec![tops.into_iter().next().unwrap_or_else(|| project.replace(['-', '.'], "_"))]
     };
     notes.push(message!(
-        "{import} is taken for the import name; if it is another, change it in {test} and {script}",
-        import = Fact::code(&import),
+        "{imports} is what the kit imports; if it is something else, change it in {test} and {script}",
+        imports = Fact::list(imports.clone()),
         test = Fact::code("tests/smoke_test.py"),
         script = Fact::code("scripts/release/validate_metadata.py"),
     ));
-    vec![import]
+    imports
 }
 
 fn stated_imports(pyproject: &Pyproject) -> Vec<String> {
@@ -291,7 +297,11 @@ mod tests {
         check_imports("", &["demo_kit"]);
         check_imports("import-names = [\"demo.core\", \"_demo; private\"]\n", &["demo"]);
         check_imports("[project.scripts]\nrun = \"demo.cli:main\"\n", &["demo"]);
-        check_imports("[project.scripts]\nrun = \"demo.cli:main\"\nother = \"more:main\"\n", &["demo_kit"]);
+        check_imports("[project.scripts]\nrun = \"demo.cli:main\"\nother = \"more:main\"\n", &["demo"]);
+        check_imports(
+            "[project.scripts]\na = \"Demo_Kit.cli:main\"\nb = \"demo_kit_mcp:main\"\nc = \"x:main\"\n",
+            &["Demo_Kit", "demo_kit_mcp"],
+        );
         check_imports("[tool.hatch.build.targets.wheel]\npackages = [\"src/demo\"]\n", &["demo"]);
         check_imports("[tool.setuptools]\npackages = [\"demo\", \"demo.inner\", \"extra\"]\n", &["demo", "extra"]);
         check_imports("[tool.uv.build-backend]\nmodule-name = \"demo\"\n", &["demo"]);

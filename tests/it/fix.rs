@@ -111,6 +111,10 @@ fn what_cannot_be_read_is_said() {
 fn lines_end_as_they_did() {
     let folder = folder("fix-crlf");
     let path = folder.join("pyproject.toml");
+    fs::write(&path, PYPROJECT.trim_end()).unwrap();
+    fix(&folder, &["--write", "pyproject.toml"]);
+    let after = fs::read_to_string(&path).unwrap();
+    assert!(after.contains("foo-bar") && after.ends_with("mian\""), "{after:?}");
     fs::write(&path, PYPROJECT.replace('\n', "\r\n")).unwrap();
     fix(&folder, &["--write", "pyproject.toml"]);
     let after = fs::read_to_string(&path).unwrap();

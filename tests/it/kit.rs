@@ -36,7 +36,7 @@ fn the_whole_tree_is_written_and_named() {
     kit/scripts/release/validate_metadata.py
     kit/scripts/release/verify_install.sh
     kit/tests/smoke_test.py
-    note: `demo` is taken for the import name; if it is another, change it in `tests/smoke_test.py` and `scripts/release/validate_metadata.py`
+    note: `demo` is what the kit imports; if it is something else, change it in `tests/smoke_test.py` and `scripts/release/validate_metadata.py`
     ");
     for path in PATHS {
         assert!(fs::metadata(folder.join("kit").join(path)).unwrap().len() > 0, "{path}");
