@@ -11,7 +11,7 @@ use crate::artifact::normalize_name;
 use crate::artifact::pyproject::Pyproject;
 use crate::finding::{Fact, Message};
 use crate::message;
-use project::{Project, VersionSource, is_repository};
+use project::{Project, VersionSource, is_module, is_repository};
 
 /// Who uploads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -28,6 +28,8 @@ pub struct Options {
     pub publisher: Publisher,
     /// `owner/name` on GitHub; by default the one under `[project.urls]`.
     pub repository: Option<String>,
+    /// What a user imports, for who knows it, such as from a wheel; by default what the file tells.
+    pub imports: Vec<String>,
 }
 
 /// One file of the tree.
@@ -88,6 +90,20 @@ pub fn kit(pyproject: &Pyproject, options: &Options) -> Result<Kit, Message> {
             return Err(message!("{given} is not `OWNER/NAME`", given = Fact::code(repository)));
         }
         project.repository = Some(repository.clone());
+    }
+    if let Some(wrong) = options.imports.iter().find(|name| !is_module(name)) {
+        return Err(message!("{given} is no name of a module", given = Fact::code(wrong)));
+    }
+    if !options.imports.is_empty() {
+        project.imports = options.imports.clone();
+    } else if !project.imports_are_stated {
+        notes.push(message!(
+        "{imports} is what the kit imports; if users import something else, give {option}, or change {test} and {script}",
+        imports = Fact::list(project.imports.clone()),
+        option = Fact::code("--import"),
+        test = Fact::code("tests/smoke_test.py"),
+        script = Fact::code("scripts/release/validate_metadata.py"),
+    ));
     }
     if project.repository.is_none() {
         notes.push(message!(

@@ -34,6 +34,8 @@ pub struct Project {
     pub name: String,
     /// What a user imports.
     pub imports: Vec<String>,
+    /// Whether the file states them; else they are concluded from its commands or its name.
+    pub imports_are_stated: bool,
     /// Commands in the order of the file.
     pub commands: Vec<String>,
     /// The oldest and the newest Python that it supports, as `3.11`; one where they are the same.
@@ -67,7 +69,7 @@ impl Project {
                 ));
             }
         }
-        let imports = imports(pyproject, name, scripts, &mut notes);
+        let (imports, imports_are_stated) = imports(pyproject, name, scripts);
         if let Some(backend) = platform_backend(pyproject) {
             notes.push(message!(
                 "{backend} builds wheels for one platform, and PyPI refuses those of a plain Linux build: build them with cibuildwheel in place of the step `uv build`",
@@ -77,6 +79,7 @@ impl Project {
         let project = Self {
             name: name.to_owned(),
             imports,
+            imports_are_stated,
             commands,
             pythons: python_range(pyproject, pythons),
             repository: repository(pyproject),
@@ -93,7 +96,8 @@ fn is_name(text: &str) -> bool {
     edge(bytes.first()) && edge(bytes.last()) && bytes.iter().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(b))
 }
 
-fn is_module(text: &str) -> bool {
+/// Whether a text is a dotted name of a module.
+pub fn is_module(text: &str) -> bool {
     !text.is_empty()
         && text.split('.').all(|part| {
             part.bytes().next().is_some_and(|b| b.is_ascii_alphabetic() || b == b'_')
@@ -108,10 +112,10 @@ fn scripts(pyproject: &Pyproject) -> &[Entry] {
 
 /// Import names: those that the file states for the specification or for its backend, else those that the commands point
 /// into, else the name of the project.
-fn imports(pyproject: &Pyproject, name: &str, scripts: &[Entry], notes: &mut Vec<Message>) -> Vec<String> {
+fn imports(pyproject: &Pyproject, name: &str, scripts: &[Entry]) -> (Vec<String>, bool) {
     let stated = stated_imports(pyproject);
     if !stated.is_empty() {
-        return stated;
+        return (stated, true);
     }
     let mut tops: Vec<String> = Vec::new();
     for entry in scripts {
@@ -125,18 +129,12 @@ fn imports(pyproject: &Pyproject, name: &str, scripts: &[Entry], notes: &mut Vec
         normalize_name(top).strip_prefix(&project).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
     };
     let own: Vec<String> = tops.iter().filter(own).cloned().collect();
-    let imports = if !own.is_empty() {
-        own
-    } else {
+    let imports = if own.is_empty() {
         vec![tops.into_iter().next().unwrap_or_else(|| project.replace(['-', '.'], "_"))]
+    } else {
+        own
     };
-    notes.push(message!(
-        "{imports} is what the kit imports; if it is something else, change it in {test} and {script}",
-        imports = Fact::list(imports.clone()),
-        test = Fact::code("tests/smoke_test.py"),
-        script = Fact::code("scripts/release/validate_metadata.py"),
-    ));
-    imports
+    (imports, false)
 }
 
 fn stated_imports(pyproject: &Pyproject) -> Vec<String> {

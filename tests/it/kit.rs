@@ -36,7 +36,7 @@ fn the_whole_tree_is_written_and_named() {
     kit/scripts/release/validate_metadata.py
     kit/scripts/release/verify_install.sh
     kit/tests/smoke_test.py
-    note: `demo` is what the kit imports; if it is something else, change it in `tests/smoke_test.py` and `scripts/release/validate_metadata.py`
+    note: `demo` is what the kit imports; if users import something else, give `--import`, or change `tests/smoke_test.py` and `scripts/release/validate_metadata.py`
     ");
     for path in PATHS {
         assert!(fs::metadata(folder.join("kit").join(path)).unwrap().len() > 0, "{path}");
@@ -56,6 +56,10 @@ fn files_of_the_project_are_not_replaced_without_being_asked() {
     assert!(!folder.join("docs").exists(), "something was written");
     assert_eq!(preflight(&folder, &[&kit[..], &["--force"]].concat()).status.code(), Some(0));
     assert!(fs::read_to_string(folder.join("tests/smoke_test.py")).unwrap().contains("PROJECT = \"demo\""));
+    let named = preflight(&folder, &[&kit[..], &["--force", "--import", "acme.demo"]].concat());
+    assert!(text(&named.stdout).contains("smoke_test.py"), "{}", text(&named.stderr));
+    assert!(fs::read_to_string(folder.join("tests/smoke_test.py")).unwrap().contains("IMPORTS = [\"acme.demo\"]"));
+    let kit = [&kit[..], &["--import", "acme.demo"]].concat();
     // What is there already and does not differ is in nobody's way.
     assert_eq!(preflight(&folder, &kit).status.code(), Some(0));
 }

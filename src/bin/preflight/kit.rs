@@ -20,6 +20,9 @@ pub struct Arguments {
     /// The repository on GitHub; by default the one under [project.urls]
     #[arg(long, value_name = "OWNER/NAME")]
     repository: Option<String>,
+    /// What users import, where it cannot be read from the file; may be given several times
+    #[arg(long = "import", value_name = "MODULE")]
+    imports: Vec<String>,
     /// Replace files that are there and differ
     #[arg(long)]
     force: bool,
@@ -39,7 +42,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, String> {
         Tool::Action => Publisher::Action,
         Tool::Uv => Publisher::Uv,
     };
-    let options = Options { publisher, repository: arguments.repository.clone() };
+    let options = Options { publisher, repository: arguments.repository.clone(), imports: arguments.imports.clone() };
     let kit =
         kit::kit(&pyproject, &options).map_err(|message| format!("{}: {message}", arguments.pyproject.display()))?;
     let paths: Vec<PathBuf> = kit.files.iter().map(|file| arguments.out.join(file.path)).collect();

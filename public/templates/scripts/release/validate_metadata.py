@@ -262,7 +262,10 @@ def check_contents(wheel, problems):
     for name in IMPORTS:
         if name.replace(".", "/") not in modules:
             tops = ", ".join(sorted(module for module in modules if "/" not in module))
-            problems.error(wheel.path.name, f"the wheel holds no module {name}; it holds {tops}")
+            problems.error(
+                wheel.path.name,
+                f"the wheel holds no module {name}; it holds {tops}. What users import is listed as IMPORTS in this script",
+            )
 
 
 def check_entry_points(wheel, problems):
