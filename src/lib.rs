@@ -12,10 +12,12 @@ pub mod artifact;
 pub mod compare;
 pub mod contents;
 pub mod finding;
+pub mod fix;
 #[cfg(feature = "fixture")]
 pub mod fixture;
 pub mod ignore;
 pub mod inspect;
+pub mod kit;
 pub mod pipeline;
 pub mod python;
 pub mod render;

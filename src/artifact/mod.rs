@@ -2,6 +2,7 @@
 //!
 //! Nothing here judges: whether a problem matters is the business of `rules`.
 
+pub mod backend;
 pub mod entry_points;
 pub mod filename;
 pub mod metadata;

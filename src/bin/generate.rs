@@ -1,4 +1,5 @@
-//! Writes what is generated from sources: the pages of the rules and of the signatures, and the page's sample releases.
+//! Writes what is generated from sources: the pages of the rules and of the signatures, the page's sample releases, the
+//! workflows that publish with uv.
 
 #![expect(clippy::print_stderr, reason = "a command prints")]
 
@@ -8,11 +9,13 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use preflight::fixture;
+use preflight::kit;
 use preflight::pipeline::triage::signature;
 use preflight::rules::{self, RULES};
 use serde::Serialize;
 
-const USAGE: &str = "usage: generate samples OUT | generate rules OUT | generate signatures OUT.md";
+const USAGE: &str =
+    "usage: generate samples OUT | generate rules OUT | generate signatures OUT.md | generate templates OUT";
 
 /// Where the sources of the samples lie, from the folder that Cargo runs in.
 const SAMPLES: &str = "tests/fixtures/samples";
@@ -24,6 +27,7 @@ fn main() -> ExitCode {
         ["samples", out] => samples(Path::new(SAMPLES)).and_then(|files| write(Path::new(out), &files, "zip")),
         ["rules", out] => write(Path::new(out), &rule_pages(), "md"),
         ["signatures", out] => fs::write(out, signature::pages()).map_err(|error| failed(Path::new(out), &error)),
+        ["templates", out] => write(Path::new(out), &templates(), "yml"),
         _ => Err(USAGE.to_owned()),
     };
     match outcome {
@@ -53,6 +57,11 @@ fn rule_pages() -> Vec<File> {
     }
     files.push(("README.md".to_owned(), index.into_bytes()));
     files
+}
+
+/// The workflows of `public/templates/`, with uv as the publisher.
+fn templates() -> Vec<File> {
+    kit::uv_templates().into_iter().map(|(name, text)| (name.to_owned(), text.into_bytes())).collect()
 }
 
 /// One sample, as the page lists it.

@@ -1,5 +1,10 @@
 //! The native command: arguments in, a report out. Everything else is the library.
 
+#[path = "preflight/fix.rs"]
+mod fix;
+#[path = "preflight/kit.rs"]
+mod kit;
+
 use std::collections::BTreeSet;
 use std::io::{self, ErrorKind, IsTerminal as _, Read as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -79,6 +84,10 @@ enum Command {
         #[arg(value_name = "ID")]
         rule: String,
     },
+    /// Show what can be repaired in a pyproject.toml, as a unified diff
+    Fix(fix::Arguments),
+    /// Write a release process for a project: workflows, checks and the runbook
+    Kit(kit::Arguments),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -126,6 +135,8 @@ fn main() -> ExitCode {
         Command::Triage { format, log, paths } => triage(format, &log, &paths),
         Command::Rules { format } => list_rules(format),
         Command::Explain { rule } => explain(&rule),
+        Command::Fix(arguments) => fix::run(&arguments),
+        Command::Kit(arguments) => kit::run(&arguments),
     };
     outcome.unwrap_or_else(|message| {
         // Names of files stand in it. Where nobody reads it, there is nobody to tell.

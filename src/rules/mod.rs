@@ -438,6 +438,8 @@ pub const RULES: &[&dyn Rule] = &[
     &sdist::pyproject_invalid::PyprojectInvalid,
     &sdist::pyproject_build_system::PyprojectBuildSystem,
     &sdist::pyproject_dynamic_conflict::PyprojectDynamicConflict,
+    &sdist::pyproject_backend_too_old::PyprojectBackendTooOld,
+    &sdist::pyproject_license_table::PyprojectLicenseTable,
     &sdist::pyproject_python_cap::PyprojectPythonCap,
     &sdist::pyproject_reserved_group::PyprojectReservedGroup,
     &sdist::sdist_bloat::SdistBloat,

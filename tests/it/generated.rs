@@ -40,6 +40,14 @@ fn the_page_of_the_signatures_is_fresh() {
 }
 
 #[test]
+fn the_workflows_that_publish_with_uv_are_fresh() {
+    let out = folder("generated-templates");
+    generate("templates", &out);
+    let committed = files(&root().join("public/templates/uv"));
+    assert_eq!(files(&out), committed, "run `cargo run --bin generate -- templates public/templates/uv`");
+}
+
+#[test]
 fn pages_of_rules_that_are_gone_are_deleted() {
     let out = folder("generated-stale");
     fs::write(out.join("no-such-rule.md"), "").unwrap();

@@ -5,7 +5,9 @@
 mod bad_input;
 mod cli;
 mod comparison;
+mod fix;
 mod generated;
+mod kit;
 mod real;
 mod releases;
 mod render;

@@ -1,9 +1,11 @@
 //! Group D: is the sdist whole, and does `pyproject.toml` say how to build it?
 
+pub mod pyproject_backend_too_old;
 pub mod pyproject_build_system;
 pub mod pyproject_discovery_implicit;
 pub mod pyproject_dynamic_conflict;
 pub mod pyproject_invalid;
+pub mod pyproject_license_table;
 pub mod pyproject_python_cap;
 pub mod pyproject_reserved_group;
 pub mod sdist_bloat;
