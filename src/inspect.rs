@@ -207,8 +207,13 @@ impl Release {
 /// Reads every file and runs every rule.
 #[must_use]
 pub fn inspect(inputs: &[Input<'_>], options: &Options, progress: &mut dyn FnMut(Progress)) -> Report {
-    let release = read(inputs, progress);
-    let (findings, rules) = rules::run(&release);
+    judge(&read(inputs, progress), options)
+}
+
+/// Runs every rule over what was read.
+#[must_use]
+pub fn judge(release: &Release, options: &Options) -> Report {
+    let (findings, rules) = rules::run(release);
     let artifacts = release.files.iter().map(|file| artifact(file, options)).collect();
     Report { artifacts, findings, rules }
 }
@@ -218,18 +223,29 @@ pub fn inspect(inputs: &[Input<'_>], options: &Options, progress: &mut dyn FnMut
 pub fn read(inputs: &[Input<'_>], progress: &mut dyn FnMut(Progress)) -> Release {
     let mut release = Release::default();
     for (index, input) in inputs.iter().enumerate() {
-        let total = input.source.len();
-        let mut on_bytes = |read| progress(Progress::Bytes { index, read, total });
-        match bundle(input) {
-            Some(files) => {
-                let inner = files.iter().map(|(path, bytes)| read_file(path, bytes, &mut on_bytes));
-                release.files.extend(inner);
-            }
-            None => release.files.push(read_file(&input.path, input.source, &mut on_bytes)),
-        }
-        progress(Progress::Read { index });
+        release.files.extend(read_input(index, input, progress).into_iter().map(|(file, _)| file));
     }
     release
+}
+
+/// Reads one file of the drop, which is the one with that index: what it is or holds. Beside each stands its path where it
+/// lies in a zip.
+pub fn read_input(
+    index: usize,
+    input: &Input<'_>,
+    progress: &mut dyn FnMut(Progress),
+) -> Vec<(Dropped, Option<String>)> {
+    let total = input.source.len();
+    let mut on_bytes = |read| progress(Progress::Bytes { index, read, total });
+    let files = match bundle(input) {
+        Some(files) => {
+            let inner = files.into_iter().map(|(path, bytes)| (read_file(&path, &bytes, &mut on_bytes), Some(path)));
+            inner.collect()
+        }
+        None => vec![(read_file(&input.path, input.source, &mut on_bytes), None)],
+    };
+    progress(Progress::Read { index });
+    files
 }
 
 fn read_file(path: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) -> Dropped {

@@ -4,13 +4,13 @@ use leptos::prelude::*;
 
 use crate::finding::Gate;
 use crate::web::components::picker::Picker;
-use crate::web::route::{Filter, Route};
+use crate::web::route::Route;
 use crate::web::state::{Phase, State};
 
 #[component]
 pub fn Home() -> impl IntoView {
     let state = State::get();
-    let report = Route::Findings(Filter::default()).hash();
+    let report = Route::report().hash();
     view! {
         <div class="home">
             <section class="home-lead">

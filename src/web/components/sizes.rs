@@ -1,0 +1,251 @@
+//! What weighs how much: a treemap of one folder, the same as a table, the largest files and the types of files.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::finding::{grouped, human_bytes};
+use crate::render::words::plural;
+use crate::web::route::{Route, Sheet};
+use crate::web::state::Release;
+use crate::web::tree::{Node, Tree};
+use crate::web::treemap::{Rect, squarify};
+
+/// Rectangles of one map; what is smaller is one together.
+const SHOWN: usize = 48;
+
+const WIDTH: f64 = 960.0;
+const HEIGHT: f64 = 480.0;
+
+/// One rectangle and one row of the table.
+#[derive(Clone)]
+struct Item {
+    name: String,
+    href: Option<String>,
+    bytes: u64,
+    files: usize,
+    kind: &'static str,
+}
+
+#[component]
+pub fn Sizes(
+    /// The release.
+    release: Arc<Release>,
+    /// Which artifact, from 0.
+    artifact: usize,
+    /// The folder.
+    path: String,
+) -> impl IntoView {
+    let tree = release.tree(artifact)?;
+    let node = tree.find(&path).filter(|node| tree.nodes[*node].is_folder()).unwrap_or(0);
+    let items = items(&tree, node, artifact);
+    let total = tree.nodes[node].bytes;
+    let packed = release.report.artifacts.get(artifact).map_or(0, |one| one.size);
+    let summary = format!(
+        "{} unpacked, {} as downloaded",
+        human_bytes(tree.nodes.first().map_or(0, |root| root.bytes)),
+        human_bytes(packed)
+    );
+    let rects = squarify(
+        &items.iter().map(|item| item.bytes).collect::<Vec<_>>(),
+        Rect { x: 0.0, y: 0.0, width: WIDTH, height: HEIGHT },
+    );
+    let boxes = items.iter().zip(rects).filter(|(_, rect)| rect.width > 0.5 && rect.height > 0.5);
+    let boxes = boxes.map(|(item, rect)| tile(item, rect)).collect_view();
+    let rows = items.iter().map(|item| {
+        let name = match &item.href {
+            Some(href) => view! { <a href=href.clone()>{item.name.clone()}</a> }.into_any(),
+            None => item.name.clone().into_any(),
+        };
+        view! {
+            <tr>
+                <th scope="row"><code>{name}</code></th>
+                <td>{grouped(item.files as u64)}</td>
+                <td>{human_bytes(item.bytes)}</td>
+                <td class="share">{share(item.bytes, total)}</td>
+            </tr>
+        }
+    });
+    let largest = tree.largest(10).into_iter().map(|node| {
+        let path = tree.path(node);
+        let href = Route::member(artifact, &path, None).hash();
+        let bytes = tree.nodes[node].bytes;
+        view! { <tr><th scope="row"><a href=href><code>{path}</code></a></th><td>{human_bytes(bytes)}</td></tr> }
+    });
+    let types = tree.types(10).into_iter().map(|(extension, files, bytes)| {
+        let name = if extension.is_empty() { "no extension".to_owned() } else { format!(".{extension}") };
+        view! { <tr><th scope="row"><code>{name}</code></th><td>{grouped(files as u64)}</td><td>{human_bytes(bytes)}</td></tr> }
+    });
+    Some(view! {
+        <section class="sizes" aria-labelledby="sizes">
+            <h2 id="sizes" class="visually-hidden">"Sizes"</h2>
+            <p class="quiet">{summary}</p>
+            {crumbs(&tree, node, artifact)}
+            // The table below says the same to those who cannot see it.
+            <svg class="treemap" viewBox=format!("0 0 {WIDTH} {HEIGHT}") aria-hidden="true" focusable="false">{boxes}</svg>
+            <ul class="legend" aria-hidden="true">
+                {KINDS.map(|(kind, words)| view! { <li data-kind=kind>{words}</li> }).collect_view()}
+            </ul>
+            <table class="data">
+                <caption class="visually-hidden">"What weighs how much in this folder"</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">"Name"</th><th scope="col">"Files"</th><th scope="col">"Size"</th>
+                        <th scope="col">"Share"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows.collect_view()}</tbody>
+            </table>
+            <div class="columns">
+                <div>
+                    <h3>"Largest files"</h3>
+                    <table class="data">
+                        <thead><tr><th scope="col">"File"</th><th scope="col">"Size"</th></tr></thead>
+                        <tbody>{largest.collect_view()}</tbody>
+                    </table>
+                </div>
+                <div>
+                    <h3>"Types of files"</h3>
+                    <table class="data">
+                        <thead>
+                            <tr><th scope="col">"Type"</th><th scope="col">"Files"</th><th scope="col">"Size"</th></tr>
+                        </thead>
+                        <tbody>{types.collect_view()}</tbody>
+                    </table>
+                </div>
+            </div>
+        </section>
+    })
+}
+
+fn share(bytes: u64, total: u64) -> String {
+    let per_mille = u128::from(bytes) * 1000 / u128::from(total.max(1));
+    if per_mille == 0 && bytes > 0 {
+        "under 0.1 %".to_owned()
+    } else {
+        format!("{}.{} %", per_mille / 10, per_mille % 10)
+    }
+}
+
+const KINDS: [(&str, &str); 6] = [
+    ("folder", "folder"),
+    ("python", "Python"),
+    ("binary", "compiled"),
+    ("text", "text"),
+    ("data", "other"),
+    ("info", "metadata"),
+];
+
+fn kind(node: &Node) -> &'static str {
+    if node.is_folder() {
+        return if node.name.ends_with(".dist-info") { "info" } else { "folder" };
+    }
+    let extension = node.name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    match extension {
+        "py" | "pyi" => "python",
+        "so" | "pyd" | "dll" | "dylib" | "a" | "lib" | "pyc" | "exe" => "binary",
+        "md" | "rst" | "txt" | "toml" | "cfg" | "ini" | "json" | "yml" | "yaml" | "html" | "css" | "js" | "c" | "h" => {
+            "text"
+        }
+        _ => "data",
+    }
+}
+
+fn items(tree: &Tree, folder: usize, artifact: usize) -> Vec<Item> {
+    let mut children = tree.nodes[folder].children.clone();
+    children.sort_by_key(|child| std::cmp::Reverse(tree.nodes[*child].bytes));
+    let rest = children.split_off(children.len().min(SHOWN));
+    let mut items: Vec<Item> = children
+        .into_iter()
+        .map(|child| {
+            let node = &tree.nodes[child];
+            let path = tree.path(child);
+            let route = if node.is_folder() {
+                Route::Artifact(artifact + 1, Sheet::Sizes(path))
+            } else {
+                Route::member(artifact, &path, None)
+            };
+            Item {
+                name: if node.is_folder() { format!("{}/", node.name) } else { node.name.clone() },
+                href: Some(route.hash()),
+                bytes: node.bytes,
+                files: node.files,
+                kind: kind(node),
+            }
+        })
+        .collect();
+    if !rest.is_empty() {
+        let sum =
+            |of: fn(&Node) -> u64| rest.iter().fold(0_u64, |sum, child| sum.saturating_add(of(&tree.nodes[*child])));
+        items.push(Item {
+            name: format!("{} more", grouped(rest.len() as u64)),
+            href: None,
+            bytes: sum(|node| node.bytes),
+            files: rest.iter().map(|child| tree.nodes[*child].files).sum(),
+            kind: "data",
+        });
+    }
+    items
+}
+
+/// The folders above, each a link.
+fn crumbs(tree: &Tree, node: usize, artifact: usize) -> impl IntoView + use<> {
+    let mut above = Vec::new();
+    let mut at = Some(node);
+    while let Some(index) = at {
+        above.push(index);
+        at = tree.nodes[index].parent;
+    }
+    above.reverse();
+    let links = above.into_iter().map(|index| {
+        let name = if index == 0 { "All files".to_owned() } else { tree.nodes[index].name.clone() };
+        let href = Route::Artifact(artifact + 1, Sheet::Sizes(tree.path(index))).hash();
+        let current = (index == node).then_some("page");
+        view! { <li><a href=href aria-current=current>{name}</a></li> }
+    });
+    let files = plural(tree.nodes[node].files, "file");
+    view! {
+        <nav class="crumbs" aria-label="Folder">
+            <ol>{links.collect_view()}</ol>
+            <span class="quiet">{format!("{files}, {}", human_bytes(tree.nodes[node].bytes))}</span>
+        </nav>
+    }
+}
+
+/// A rectangle with as much of its name as fits.
+fn tile(item: &Item, rect: Rect) -> impl IntoView + use<> {
+    const LETTER: f64 = 7.4;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a cast of floats saturates")]
+    let letters = ((rect.width - 12.0) / LETTER) as usize;
+    let fit = |text: &str| {
+        let count = text.chars().count();
+        if count <= letters {
+            text.to_owned()
+        } else {
+            text.chars().take(letters.saturating_sub(1)).chain(['…']).collect()
+        }
+    };
+    let named = letters >= 4 && rect.height >= 22.0;
+    let name = named.then(|| view! { <text x=rect.x + 7.0 y=rect.y + 17.0>{fit(&item.name)}</text> });
+    let size = (named && rect.height >= 40.0).then(|| {
+        view! { <text class="treemap-size" x=rect.x + 7.0 y=rect.y + 34.0>{fit(&human_bytes(item.bytes))}</text> }
+    });
+    let title = format!("{}, {}", item.name, human_bytes(item.bytes));
+    let inside = view! {
+        <title>{title}</title>
+        <rect
+            x=rect.x + 1.0
+            y=rect.y + 1.0
+            width=(rect.width - 2.0).max(0.5)
+            height=(rect.height - 2.0).max(0.5)
+            rx="3"
+            data-kind=item.kind
+        />
+        {name}
+        {size}
+    };
+    match item.href.clone() {
+        Some(href) => view! { <a href=href tabindex="-1">{inside}</a> }.into_any(),
+        None => view! { <g>{inside}</g> }.into_any(),
+    }
+}
