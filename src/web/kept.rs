@@ -226,6 +226,9 @@ fn facts(member: &Member, file: Option<&Dropped>) -> Vec<(String, String)> {
 
 /// The head of a file as text where it is one.
 fn shown(path: &str, head: &[u8], size: u64, from: u32, facts: Vec<(String, String)>) -> Answer {
+    if size == 0 {
+        return Answer::Nothing("This file is empty.".to_owned());
+    }
     let whole = head.len() as u64 >= size;
     let Some((text, encoding)) = decoded(head, whole) else { return Answer::Binary(binary::view(head, facts)) };
     let language = Language::of(path);

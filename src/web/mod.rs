@@ -16,6 +16,7 @@ pub mod question;
 pub mod readme_frame;
 pub mod requirement_words;
 pub mod route;
+pub mod shell;
 pub mod tag_words;
 pub mod tree;
 pub mod treemap;

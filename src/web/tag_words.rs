@@ -12,7 +12,11 @@ pub fn view(name: &WheelFilename) -> TagsView {
         meaning: one_line(&meaning),
     };
     let mut parts = vec![
-        part(name.name.clone(), "Name", "The project, with every run of `-`, `_` and `.` as one `_`".to_owned()),
+        part(
+            name.name.clone(),
+            "Name",
+            "The project, with an underscore for every run of dashes, dots and underscores".to_owned(),
+        ),
         part(name.version.clone(), "Version", "The release".to_owned()),
     ];
     if let Some(build) = &name.build {

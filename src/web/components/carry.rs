@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::copy_button::CopyButton;
 use crate::web::dom;
+use crate::web::shell::quoted;
 use crate::web::state::Release;
 
 #[component]
@@ -32,10 +33,4 @@ pub fn CarryAway(
             </div>
         </section>
     }
-}
-
-/// For a shell: names of files can hold anything.
-fn quoted(name: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "._-+".contains(c);
-    if name.chars().all(plain) { name.to_owned() } else { format!("'{}'", name.replace('\'', r"'\''")) }
 }

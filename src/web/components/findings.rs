@@ -145,7 +145,7 @@ fn Tools(
         <div class="finding-tools">
             <div class="chips" role="group" aria-label="Show findings by severity">{chips.collect_view()}</div>
             <label class="grouping">
-                <span>"by"</span> <select on:change=choose aria-label="Group findings by">{options.collect_view()}</select>
+                <span aria-hidden="true">"Group by"</span> <select on:change=choose aria-label="Group findings by">{options.collect_view()}</select>
             </label>
         </div>
     }

@@ -60,9 +60,6 @@ fn Details(
         let release = release.clone();
         view! {
             <div class="metadata-raw">
-                <button type="button" class="button" aria-expanded=move || raw.get().to_string() on:click=move |_| raw.update(|raw| *raw = !*raw)>
-                    {move || if raw.get() { "Hide the source" } else { "Show the source beside it" }}
-                </button>
                 <Show when=move || raw.get()>
                     <Viewer release=release.clone() artifact=artifact path=path.clone() line=None />
                 </Show>
@@ -97,7 +94,20 @@ fn Details(
             </section>
         }
     });
+    let toggle = source.is_some().then(|| {
+        view! {
+            <button
+                type="button"
+                class="button"
+                aria-expanded=move || raw.get().to_string()
+                on:click=move |_| raw.update(|raw| *raw = !*raw)
+            >
+                {move || if raw.get() { "Hide the source" } else { "Show the source beside it" }}
+            </button>
+        }
+    });
     view! {
+        <div class="actions">{toggle}</div>
         <div class="metadata" class:with-raw=move || raw.get()>
             <div class="metadata-fields">
                 {tags.map(|tags| view! { <Tags tags=tags /> })}

@@ -212,40 +212,30 @@ fn crumbs(tree: &Tree, node: usize, artifact: usize) -> impl IntoView + use<> {
     }
 }
 
-/// A rectangle with as much of its name as fits.
+/// A rectangle with as much of its name as fits. An `svg` of its own, which cuts off what does not.
 fn tile(item: &Item, rect: Rect) -> impl IntoView + use<> {
-    const LETTER: f64 = 7.4;
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a cast of floats saturates")]
-    let letters = ((rect.width - 12.0) / LETTER) as usize;
-    let fit = |text: &str| {
-        let count = text.chars().count();
-        if count <= letters {
-            text.to_owned()
-        } else {
-            text.chars().take(letters.saturating_sub(1)).chain(['…']).collect()
-        }
-    };
-    let named = letters >= 4 && rect.height >= 22.0;
-    let name = named.then(|| view! { <text x=rect.x + 7.0 y=rect.y + 17.0>{fit(&item.name)}</text> });
-    let size = (named && rect.height >= 40.0).then(|| {
-        view! { <text class="treemap-size" x=rect.x + 7.0 y=rect.y + 34.0>{fit(&human_bytes(item.bytes))}</text> }
-    });
+    let named = rect.width >= 36.0 && rect.height >= 22.0;
+    let sized = named && rect.height >= 40.0;
+    let name = if named { item.name.clone() } else { String::new() };
+    let size = if sized { human_bytes(item.bytes) } else { String::new() };
     let title = format!("{}, {}", item.name, human_bytes(item.bytes));
-    let inside = view! {
-        <title>{title}</title>
-        <rect
-            x=rect.x + 1.0
-            y=rect.y + 1.0
-            width=(rect.width - 2.0).max(0.5)
-            height=(rect.height - 2.0).max(0.5)
-            rx="3"
-            data-kind=item.kind
-        />
-        {name}
-        {size}
-    };
-    match item.href.clone() {
-        Some(href) => view! { <a href=href tabindex="-1">{inside}</a> }.into_any(),
-        None => view! { <g>{inside}</g> }.into_any(),
+    // Without an address it is no link.
+    let href = item.href.clone();
+    view! {
+        <svg x=rect.x y=rect.y width=rect.width height=rect.height>
+            <a href=href tabindex="-1">
+                <title>{title}</title>
+                <rect
+                    x="1"
+                    y="1"
+                    width=(rect.width - 2.0).max(0.5)
+                    height=(rect.height - 2.0).max(0.5)
+                    rx="3"
+                    data-kind=item.kind
+                />
+                <text x="7" y="17">{name}</text>
+                <text class="treemap-size" x="7" y="34">{size}</text>
+            </a>
+        </svg>
     }
 }

@@ -83,6 +83,21 @@ pub fn RulesPage() -> impl IntoView {
     }
 }
 
+/// A title, in which code stands between backticks.
+#[component]
+fn Ticks(
+    /// As the doc comment has it.
+    text: String,
+) -> impl IntoView {
+    text.split('`')
+        .enumerate()
+        .map(|(n, piece)| {
+            let piece = piece.to_owned();
+            if n % 2 == 0 { piece.into_any() } else { view! { <code>{piece}</code> }.into_any() }
+        })
+        .collect_view()
+}
+
 #[component]
 fn StageList(
     /// Counted from 1.
@@ -105,7 +120,7 @@ fn StageList(
                 <a href=Route::Rule(page.id.clone()).hash()>
                     <code>{page.id.clone()}</code>
                 </a>
-                <span>{page.title}</span>
+                <span><Ticks text=page.title /></span>
                 <span class="rule-facts">
                     <span class="rule-severity"><Icon mark=severity /> {severity_word(severity)}</span> {ran}
                 </span>
@@ -154,7 +169,7 @@ pub fn RuleDoc(
                 <a href=Route::Rules.hash()>"← All rules"</a>
             </nav>
             <p class="eyebrow">{format!("{}. {}", page.stage + 1, stage.title())}</p>
-            <h1 id="rule" tabindex="-1">{page.title}</h1>
+            <h1 id="rule" tabindex="-1"><Ticks text=page.title /></h1>
             <p class="rule-facts">
                 <span class="rule-severity"><Icon mark=severity /> {severity_word(severity)}</span>
                 <code>{page.id}</code>

@@ -9,6 +9,7 @@ use crate::web::components::icon::Icon;
 use crate::web::dom;
 use crate::web::protocol::Mark;
 use crate::web::route::{Listing, Route, Sheet};
+use crate::web::shell::quoted;
 use crate::web::state::Release;
 
 /// One step: what to do, the command for it, and what this release says to it.
@@ -64,6 +65,9 @@ fn steps(release: &Release) -> Vec<Step> {
         .iter()
         .find_map(|artifact| artifact.release.as_ref()?.split_once(' '))
         .map_or(("your-project", "1.0.0"), |(name, version)| (name, version));
+    let pinned = quoted(&format!("{name}=={version}"));
+    let tag = quoted(&format!("v{version}"));
+    let message = quoted(&format!("{name} {version}"));
     let of = |kind: &str| artifacts.iter().enumerate().find(|(_, artifact)| artifact.kind == kind);
     let mut build = Vec::new();
     for (kind, missing) in [
@@ -130,14 +134,14 @@ fn steps(release: &Release) -> Vec<Step> {
                 .to_owned(),
             command: format!(
                 "twine upload --repository testpypi dist/*\npython -m venv /tmp/try\n/tmp/try/bin/pip install --index-url \
-                 https://test.pypi.org/simple/ --extra-index-url https://pypi.org/simple/ {name}=={version}"
+                 https://test.pypi.org/simple/ --extra-index-url https://pypi.org/simple/ {pinned}"
             ),
             look: answers.chain(needs).collect(),
         },
         Step {
             title: "Tag",
             about: "The tag says which commit the release is. Many workflows publish when it is pushed.".to_owned(),
-            command: format!("git tag --annotate v{version} --message \"{name} {version}\"\ngit push origin v{version}"),
+            command: format!("git tag --annotate {tag} --message {message}\ngit push origin {tag}"),
             look: vec![(Mark::Info, format!("The version in these files is {version}: the tag should say the same."), None)],
         },
         Step {
@@ -152,7 +156,7 @@ fn steps(release: &Release) -> Vec<Step> {
             title: "Verify",
             about: "What the world gets is what you built only if you look.".to_owned(),
             command: format!(
-                "pip download --no-deps --no-cache-dir {name}=={version}\npython -m venv /tmp/verify\n/tmp/verify/bin/pip install {name}=={version}"
+                "pip download --no-deps --no-cache-dir {pinned}\npython -m venv /tmp/verify\n/tmp/verify/bin/pip install {pinned}"
             ),
             look: hashes.collect(),
         },
