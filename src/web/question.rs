@@ -245,4 +245,16 @@ impl RecordState {
             Self::Matches => "matches",
         }
     }
+
+    /// "26 match", "1 matches"
+    #[must_use]
+    pub fn counted(self, count: usize) -> String {
+        let words = match self {
+            Self::Differs if count != 1 => "differ from the file",
+            Self::Exempt if count != 1 => "need no hash",
+            Self::Matches if count != 1 => "match",
+            _ => self.words(),
+        };
+        format!("{} {words}", crate::finding::grouped(count as u64))
+    }
 }

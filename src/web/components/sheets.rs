@@ -423,7 +423,7 @@ pub fn Record(
             {move || match about.get() {
                 Some(Answer::Record(view)) => {
                     let counts: Vec<String> =
-                        view.counts.iter().map(|(state, count)| format!("{} {}", grouped(*count as u64), state.words())).collect();
+                        view.counts.iter().map(|(state, count)| state.counted(*count)).collect();
                     view! { <p role="status"><strong>{counts.join(", ")}</strong></p> }.into_any()
                 }
                 other => waiting(other.as_ref()),

@@ -14,8 +14,8 @@ use crate::web::treemap::{Rect, squarify};
 /// Rectangles of one map; what is smaller is one together.
 const SHOWN: usize = 48;
 
-const WIDTH: f64 = 960.0;
-const HEIGHT: f64 = 480.0;
+/// The map is as wide as its place, so that its letters are as large as others; in pixels.
+const WIDEST: f64 = 1168.0;
 
 /// One rectangle and one row of the table.
 #[derive(Clone)]
@@ -25,6 +25,8 @@ struct Item {
     bytes: u64,
     files: usize,
     kind: &'static str,
+    /// Of a folder, to draw what is in it.
+    folder: Option<usize>,
 }
 
 #[component]
@@ -46,12 +48,13 @@ pub fn Sizes(
         human_bytes(tree.nodes.first().map_or(0, |root| root.bytes)),
         human_bytes(packed)
     );
-    let rects = squarify(
-        &items.iter().map(|item| item.bytes).collect::<Vec<_>>(),
-        Rect { x: 0.0, y: 0.0, width: WIDTH, height: HEIGHT },
-    );
+    let seen = window().inner_width().ok().and_then(|width| width.as_f64()).unwrap_or(WIDEST);
+    let width = (seen - 48.0).clamp(280.0, WIDEST);
+    let height = (width * 0.45).max(300.0);
+    let rects =
+        squarify(&items.iter().map(|item| item.bytes).collect::<Vec<_>>(), Rect { x: 0.0, y: 0.0, width, height });
     let boxes = items.iter().zip(rects).filter(|(_, rect)| rect.width > 0.5 && rect.height > 0.5);
-    let boxes = boxes.map(|(item, rect)| tile(item, rect)).collect_view();
+    let boxes = boxes.map(|(item, rect)| tile(&tree, item, rect)).collect_view();
     let rows = items.iter().map(|item| {
         let name = match &item.href {
             Some(href) => view! { <a href=href.clone()>{item.name.clone()}</a> }.into_any(),
@@ -82,7 +85,7 @@ pub fn Sizes(
             <p class="quiet">{summary}</p>
             {crumbs(&tree, node, artifact)}
             // The table below says the same to those who cannot see it.
-            <svg class="treemap" viewBox=format!("0 0 {WIDTH} {HEIGHT}") aria-hidden="true" focusable="false">{boxes}</svg>
+            <svg class="treemap" viewBox=format!("0 0 {width} {height}") aria-hidden="true" focusable="false">{boxes}</svg>
             <ul class="legend" aria-hidden="true">
                 {KINDS.map(|(kind, words)| view! { <li data-kind=kind>{words}</li> }).collect_view()}
             </ul>
@@ -171,6 +174,7 @@ fn items(tree: &Tree, folder: usize, artifact: usize) -> Vec<Item> {
                 bytes: node.bytes,
                 files: node.files,
                 kind: kind(node),
+                folder: node.is_folder().then_some(child),
             }
         })
         .collect();
@@ -183,6 +187,7 @@ fn items(tree: &Tree, folder: usize, artifact: usize) -> Vec<Item> {
             bytes: sum(|node| node.bytes),
             files: rest.iter().map(|child| tree.nodes[*child].files).sum(),
             kind: "data",
+            folder: None,
         });
     }
     items
@@ -213,7 +218,7 @@ fn crumbs(tree: &Tree, node: usize, artifact: usize) -> impl IntoView + use<> {
 }
 
 /// A rectangle with as much of its name as fits. An `svg` of its own, which cuts off what does not.
-fn tile(item: &Item, rect: Rect) -> impl IntoView + use<> {
+fn tile(tree: &Tree, item: &Item, rect: Rect) -> impl IntoView + use<> {
     let named = rect.width >= 36.0 && rect.height >= 22.0;
     let sized = named && rect.height >= 40.0;
     let name = if named { item.name.clone() } else { String::new() };
@@ -233,9 +238,40 @@ fn tile(item: &Item, rect: Rect) -> impl IntoView + use<> {
                     rx="3"
                     data-kind=item.kind
                 />
+                {inside(tree, item, rect)}
                 <text x="7" y="17">{name}</text>
                 <text class="treemap-size" x="7" y="34">{size}</text>
             </a>
         </svg>
     }
+}
+
+/// What is in a folder, drawn within its rectangle where there is room.
+fn inside(tree: &Tree, item: &Item, rect: Rect) -> impl IntoView + use<> {
+    /// More would be dust.
+    const MOST: usize = 32;
+    let room = Rect { x: 6.0, y: 42.0, width: rect.width - 12.0, height: rect.height - 48.0 };
+    let folder = item.folder.filter(|_| room.width > 60.0 && room.height > 40.0);
+    let mut children = folder.map(|folder| tree.nodes[folder].children.clone()).unwrap_or_default();
+    children.sort_by_key(|child| std::cmp::Reverse(tree.nodes[*child].bytes));
+    let weights: Vec<u64> = children.iter().map(|child| tree.nodes[*child].bytes).collect();
+    let boxes = children.into_iter().zip(squarify(&weights, room)).take(MOST);
+    let boxes = boxes.filter(|(_, rect)| rect.width > 3.0 && rect.height > 3.0).map(|(child, rect)| {
+        let node = &tree.nodes[child];
+        let name = if rect.width > 60.0 && rect.height > 24.0 { node.name.clone() } else { String::new() };
+        view! {
+            <svg x=rect.x y=rect.y width=rect.width height=rect.height>
+                <rect
+                    x="1"
+                    y="1"
+                    width=(rect.width - 2.0).max(0.5)
+                    height=(rect.height - 2.0).max(0.5)
+                    rx="2"
+                    data-kind=kind(node)
+                />
+                <text class="treemap-size" x="6" y="16">{name}</text>
+            </svg>
+        }
+    });
+    boxes.collect_view()
 }

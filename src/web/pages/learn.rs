@@ -86,7 +86,9 @@ fn Exercise(
                 {options}
             </fieldset>
             <div role="status">{told}</div>
-            <button type="button" class="button" aria-label=format!("Open release {number}") on:click=move |_| state.open_sample(&open)>"Open it"</button>
+            <button type="button" class="button" on:click=move |_| state.open_sample(&open)>
+                {format!("Open release {number}")}
+            </button>
         </li>
     }
 }

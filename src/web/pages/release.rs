@@ -83,7 +83,6 @@ fn ReportPage(
                 <div class="release-side">
                     <Gates report=report.clone() />
                     <Artifacts release=release.clone() />
-                    <CarryAway release=release.clone() />
                 </div>
                 <div class="release-body">
                     <Matrix release=release.clone() />
@@ -96,6 +95,7 @@ fn ReportPage(
                         }
                     }}
                 </div>
+                <CarryAway release=release.clone() />
             </div>
         </article>
     }
