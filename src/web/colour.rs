@@ -84,8 +84,7 @@ pub fn line(language: Language, text: &str, carry: &mut Carry) -> Vec<(Class, St
     let mut out = Pieces::default();
     match language {
         Language::Python => code(text, carry, &["\"\"\"", "'''"], &mut out),
-        Language::Toml => keyed(text, carry, '=', &mut out),
-        Language::Ini => keyed(text, carry, '=', &mut out),
+        Language::Toml | Language::Ini => keyed(text, carry, '=', &mut out),
         Language::Yaml => keyed(text, carry, ':', &mut out),
         Language::Headers => header(text, carry, &mut out),
         Language::Markdown => markdown(text, carry, &mut out),
@@ -249,7 +248,7 @@ mod tests {
             text.lines().map(|text| line(Language::of(path), text, &mut carry)).collect();
         let written: Vec<String> = lines
             .iter()
-            .map(|pieces| pieces.iter().map(|(class, text)| format!("{class:?}({text})")).collect::<String>())
+            .map(|pieces| pieces.iter().map(|(class, text)| format!("{class:?}({text})")).collect::<Vec<_>>().concat())
             .collect();
         assert_eq!(written, expected);
         for (pieces, text) in lines.iter().zip(text.lines()) {

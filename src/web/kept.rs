@@ -279,8 +279,8 @@ fn decoded(bytes: &[u8], whole: bool) -> Option<(String, &'static str)> {
         char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect::<String>()
     };
     match bytes {
-        [0xff, 0xfe, ..] if bytes.len() % 2 == 0 => return Some((utf16(u16::from_le_bytes), "UTF-16")),
-        [0xfe, 0xff, ..] if bytes.len() % 2 == 0 => return Some((utf16(u16::from_be_bytes), "UTF-16")),
+        [0xff, 0xfe, ..] if bytes.len().is_multiple_of(2) => return Some((utf16(u16::from_le_bytes), "UTF-16")),
+        [0xfe, 0xff, ..] if bytes.len().is_multiple_of(2) => return Some((utf16(u16::from_be_bytes), "UTF-16")),
         _ => {}
     }
     let start = &bytes[..bytes.len().min(8192)];
@@ -394,7 +394,7 @@ fn readme(metadata: &Metadata) -> Answer {
     if text.trim().is_empty() {
         return Answer::Nothing("There is no description: the project page on PyPI would be empty.".to_owned());
     }
-    let said = content_type.map_or_else(|| "no content type".to_owned(), |kind| format!("{}", one_line(kind)));
+    let said = content_type.map_or_else(|| "no content type".to_owned(), one_line);
     let rendered = description::preview(&text, content_type);
     Answer::Description(DescriptionView {
         renderer: format!("{} ({said})", rendered.renderer),
@@ -537,7 +537,7 @@ mod tests {
     #[test]
     fn a_long_text_comes_in_parts_and_long_lines_are_cut() {
         let long = "x".repeat(5000);
-        let text: String = (1..=1000).map(|n| format!("# {n}\n")).collect::<String>() + &long;
+        let text: String = (1..=1000).map(|n| format!("# {n}\n")).collect::<Vec<_>>().concat() + &long;
         let Answer::Text(view) = shown("a.py", text.as_bytes(), text.len() as u64, 900, Vec::new()) else { panic!() };
         assert_eq!((view.first, view.lines.len(), view.total), (900, 102, 1001));
         assert!(view.lines[101].0.last().unwrap().1.contains("goes on"));

@@ -170,10 +170,10 @@ fn system<'a>(key: &str, value: &'a str) -> (&'a str, &'static str) {
         ("sys_platform", "cygwin") => ("Cygwin", "on"),
         ("sys_platform", "emscripten") => ("Emscripten (Python in a browser)", "on"),
         ("os_name", "posix") => ("Linux, macOS or another Unix", "on"),
-        ("os_name" | "sys_platform" | "platform_system", value) => (value, "on"),
         ("platform_machine", value) => (value, "on a machine of type"),
         ("implementation_name", "cpython") => ("CPython", "on"),
         ("implementation_name", "pypy") => ("PyPy", "on"),
+        // Names of systems, interpreters and releases.
         (_, value) => (value, "on"),
     }
 }

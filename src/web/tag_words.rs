@@ -6,6 +6,8 @@ use crate::finding::one_line;
 
 #[must_use]
 pub fn view(name: &WheelFilename) -> TagsView {
+    /// A hostile name can hold thousands of tags.
+    const MOST: usize = 24;
     let part = |text: String, name: &str, meaning: String| PartView {
         text: one_line(&text),
         name: name.to_owned(),
@@ -22,8 +24,6 @@ pub fn view(name: &WheelFilename) -> TagsView {
     if let Some(build) = &name.build {
         parts.push(part(build.clone(), "Build", "Breaks a tie between two builds of one version".to_owned()));
     }
-    // A hostile name can hold thousands of them.
-    const MOST: usize = 24;
     parts.extend(name.python.iter().take(MOST).map(|tag| part(tag.clone(), "Python", python(tag))));
     parts.extend(name.abi.iter().take(MOST).map(|tag| part(tag.clone(), "ABI", abi(tag))));
     parts.extend(name.platform.iter().take(MOST).map(|tag| part(tag.clone(), "Platform", platform(tag))));
