@@ -333,7 +333,7 @@ impl State {
     }
 
     /// Goes to a view, with a step in the history.
-    pub fn go(self, route: &Route) {
+    pub fn go(route: &Route) {
         // The event that follows sets the route.
         let _ = window().location().set_hash(&route.hash());
     }

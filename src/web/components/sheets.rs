@@ -348,17 +348,18 @@ fn Description(
             if images == 1 { "its description is" } else { "their descriptions are" }
         ),
     };
-    let body = match html {
-        Some(html) => {
-            let document = readme_frame::document(&html);
-            view! { <iframe class="readme" title="The README as PyPI shows it" sandbox="" srcdoc=document></iframe> }
-                .into_any()
+    let body = if let Some(html) = html {
+        let document = readme_frame::document(&html);
+        view! { <iframe class="readme" title="The README as PyPI shows it" sandbox="" srcdoc=document></iframe> }
+            .into_any()
+    } else {
+        let note = "PyPI renders this; here it is checked, and shown as it stands in the metadata.";
+        let note = renderer.starts_with("reStructured").then(|| view! { <p class="quiet">{note}</p> });
+        view! {
+            {note}
+            <pre class="readme-text" tabindex="0">{text}</pre>
         }
-        None => {
-            let note = "PyPI renders this; here it is checked, and shown as it stands in the metadata.";
-            let note = renderer.starts_with("reStructured").then(|| view! { <p class="quiet">{note}</p> });
-            view! { {note} <pre class="readme-text" tabindex="0">{text}</pre> }.into_any()
-        }
+        .into_any()
     };
     view! {
         <section class="readme-sheet" aria-labelledby="readme">

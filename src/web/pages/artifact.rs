@@ -86,7 +86,6 @@ pub fn ArtifactPage(
 
 /// The same view of the other files.
 fn others(release: &Arc<Release>, index: usize, sheet: Memo<Sheet>) -> Option<impl IntoView + use<>> {
-    let state = State::get();
     let files: Vec<(usize, String)> = release
         .report
         .artifacts
@@ -105,7 +104,7 @@ fn others(release: &Arc<Release>, index: usize, sheet: Memo<Sheet>) -> Option<im
             Sheet::Record if artifact.kind != "wheel" => Sheet::Files,
             same => same,
         };
-        state.go(&Route::Artifact(to + 1, next));
+        State::go(&Route::Artifact(to + 1, next));
     };
     (files.len() > 1).then(|| {
         let options = files.into_iter().map(|(at, file)| {
@@ -155,7 +154,6 @@ fn Files(
     /// What the route says.
     sheet: Memo<Sheet>,
 ) -> impl IntoView {
-    let state = State::get();
     let line = Memo::new(move |_| match sheet.get() {
         Sheet::File { line, .. } => line,
         _ => None,
@@ -185,7 +183,7 @@ fn Files(
         let paths = StoredValue::new(paths);
         let show = move |node: usize| {
             let path = paths.with_value(|tree| tree.path(node));
-            state.go(&Route::member(index, &path, None));
+            State::go(&Route::member(index, &path, None));
         };
         view! { <TreeView tree=tree label=label marks=marks shown=shown show=show /> }
     });
