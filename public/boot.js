@@ -3,9 +3,12 @@
 // The page (wasm) finds what is here as `window.preflight`:
 //   engine    promise of { glue, module }: the text of the engine's JavaScript and its compiled WebAssembly.Module
 //   samples   promise of [{ id, title, description, blob }]
+//   rules     promise of the text of rules.json
+//   offline   promise of whether the site is kept for use without a network: "kept", "none" or "new" (a newer one waits)
 //   fetching  promise that ends when no request is under way any more
 //   stop()    forbids requests that have not begun
 //   early     entries of what was dropped before the page could take it
+//   launched  files that the system opened this page with; the event `preflight:launched` tells of more
 //   worker()  starts the engine in a worker that inherits the page's policy: a blob, because a URL would not
 //
 // Nothing of this waits for a visitor, and nothing here is told what a visitor drops.
@@ -41,6 +44,22 @@
     const sample = async (one) => ({ ...one, blob: await (await get(`samples/${one.file}`)).blob() });
     return Promise.all(list.map(sample));
   }).catch(() => []);
+
+  const rules = engine.then(async () => (await get("reference/rules.json")).text()).catch(() => "");
+
+  // Last, because it is not needed today: the site for the next visit. What was asked for is waited for before the lock.
+  const offline = Promise.allSettled([samples, rules]).then(async () => {
+    if (stopped || !("serviceWorker" in navigator)) return navigator.serviceWorker?.controller ? "kept" : "none";
+    const registration = await navigator.serviceWorker.register(at("sw.js"));
+    const fresh = registration.installing;
+    if (fresh) {
+      await new Promise((ended) => {
+        fresh.addEventListener("statechange", () => fresh.state !== "installing" && ended());
+      });
+    }
+    if (registration.waiting && registration.active) return "new";
+    return fresh?.state === "redundant" ? "none" : "kept";
+  }).catch(() => "none");
 
   const page = import(at(js)).then((bindings) => bindings.default({ module_or_path: at(wasm) }));
   page.catch((error) => {
@@ -87,14 +106,24 @@ self.onmessage = async ({ data: { module } }) => {
   window.preflight = {
     engine,
     samples,
-    fetching: Promise.allSettled([engine, samples, page]),
+    rules,
+    offline,
+    fetching: Promise.allSettled([engine, samples, rules, offline, page]),
     stop: () => {
       stopped = true;
       warming?.terminate();
     },
     early: null,
+    launched: [],
     worker,
   };
+
+  // The installed page is opened with a wheel by the system (`file_handlers` of the manifest).
+  window.launchQueue?.setConsumer(async ({ files }) => {
+    if (!files?.length) return;
+    window.preflight.launched = await Promise.all(files.map((handle) => handle.getFile()));
+    dispatchEvent(new Event("preflight:launched"));
+  });
 
   // A browser opens what is dropped on a page that does not take it.
   const early = (event) => {

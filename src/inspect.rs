@@ -250,10 +250,16 @@ impl Release {
 pub fn inspect(inputs: &[Input<'_>], options: &Options, progress: &mut dyn FnMut(Progress)) -> Report {
     let mut release = read(inputs, progress);
     release.publisher = options.publisher.clone();
-    let (mut findings, mut rules) = rules::run(&release);
-    let ignored = ignore::apply(&release, &options.ignore, &mut findings, &mut rules);
+    judge(&release, options)
+}
+
+/// Runs every rule over what was read.
+#[must_use]
+pub fn judge(release: &Release, options: &Options) -> Report {
+    let (mut findings, mut rules) = rules::run(release);
+    let ignored = ignore::apply(release, &options.ignore, &mut findings, &mut rules);
     let artifacts = release.files.iter().map(|file| artifact(file, options)).collect();
-    Report { artifacts, findings, ignored, rules, publishers: card::cards(&release) }
+    Report { artifacts, findings, ignored, rules, publishers: card::cards(release) }
 }
 
 /// Reads every file of the drop; a zip that holds distributions, or the logs of a run, is opened one level.
@@ -261,21 +267,35 @@ pub fn inspect(inputs: &[Input<'_>], options: &Options, progress: &mut dyn FnMut
 pub fn read(inputs: &[Input<'_>], progress: &mut dyn FnMut(Progress)) -> Release {
     let mut release = Release::default();
     for (index, input) in inputs.iter().enumerate() {
-        let total = input.source.len();
-        let mut on_bytes = |read| progress(Progress::Bytes { index, read, total });
-        match bundle(input) {
-            Some(files) => {
-                let inner = files.iter().map(|(path, bytes)| read_file(path, bytes, &mut on_bytes));
-                release.files.extend(inner);
-            }
-            None => release.files.push(match logs::read_archive(&input.path, input.source, &mut on_bytes) {
-                Some(log) => Dropped::Log(Box::new(log)),
-                None => read_file(&input.path, input.source, &mut on_bytes),
-            }),
-        }
-        progress(Progress::Read { index });
+        release.files.extend(read_input(index, input, progress).into_iter().map(|(file, _)| file));
     }
     release
+}
+
+/// Reads one file of the drop, which is the one with that index: what it is or holds. Beside each stands its path where it
+/// lies in a zip.
+pub fn read_input(
+    index: usize,
+    input: &Input<'_>,
+    progress: &mut dyn FnMut(Progress),
+) -> Vec<(Dropped, Option<String>)> {
+    let total = input.source.len();
+    let mut on_bytes = |read| progress(Progress::Bytes { index, read, total });
+    let files = match bundle(input) {
+        Some(files) => {
+            let inner = files.into_iter().map(|(path, bytes)| (read_file(&path, &bytes, &mut on_bytes), Some(path)));
+            inner.collect()
+        }
+        None => {
+            let file = match logs::read_archive(&input.path, input.source, &mut on_bytes) {
+                Some(log) => Dropped::Log(Box::new(log)),
+                None => read_file(&input.path, input.source, &mut on_bytes),
+            };
+            vec![(file, None)]
+        }
+    };
+    progress(Progress::Read { index });
+    files
 }
 
 fn read_file(path: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) -> Dropped {

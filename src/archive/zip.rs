@@ -3,10 +3,11 @@
 //! What lies between the records is the business of [`super::zip_records`].
 
 use std::collections::HashMap;
-use std::io::{self, Read};
+use std::io::{self, Read, Seek, SeekFrom};
 
 use ::zip::CompressionMethod;
 use ::zip::result::ZipError;
+use flate2::bufread::DeflateDecoder;
 
 use super::limits::{BOMB_BYTES, BOMB_RATIO, MAX_MEMBER_BYTES, MAX_MEMBERS, MAX_TEXT_BYTES, MAX_TOTAL_BYTES};
 use super::zip_records::{self, Records};
@@ -30,6 +31,8 @@ pub struct ZipArchive<'a> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ZipDetail {
     pub header_start: u64,
+    /// Bytes in the archive.
+    pub compressed: u64,
     pub crc32: u32,
     /// `Stored`, `Deflated` or the name of another method.
     pub method: String,
@@ -122,6 +125,7 @@ impl<'a> ZipArchive<'a> {
             });
             self.details.push(ZipDetail {
                 header_start: entry.header_start(),
+                compressed: entry.compressed_size(),
                 crc32: entry.crc32(),
                 method: entry.compression().to_string(),
                 encrypted: entry.encrypted(),
@@ -199,6 +203,33 @@ impl<'a> ZipArchive<'a> {
             }
         }
     }
+}
+
+/// The first bytes of the content of one member, read by range: nothing but its own record is looked at, and nothing is
+/// verified. What cannot be unpacked ends the content; `None` where there is nothing to begin with.
+pub fn head(source: &dyn Source, detail: &ZipDetail, limit: u64) -> Option<Vec<u8>> {
+    /// Bytes of a local header before the name (APPNOTE.TXT section 4.3.7).
+    const HEADER: usize = 30;
+    let mut header = [0; HEADER];
+    let read = source.read_at(detail.header_start, &mut header).ok()?;
+    if read < HEADER || !header.starts_with(b"PK\x03\x04") || detail.encrypted {
+        return None;
+    }
+    let length = |at: usize| u64::from(u16::from_le_bytes([header[at], header[at + 1]]));
+    let start = detail.header_start.checked_add(HEADER as u64 + length(26) + length(28))?;
+    let mut cursor = Cursor::new(source);
+    cursor.seek(SeekFrom::Start(start)).ok()?;
+    let packed = cursor.take(detail.compressed);
+    let mut content = Vec::new();
+    // What was read before an error stays.
+    let _ = if detail.method == CompressionMethod::Stored.to_string() {
+        packed.take(limit).read_to_end(&mut content)
+    } else if detail.method == CompressionMethod::Deflated.to_string() {
+        DeflateDecoder::new(packed).take(limit).read_to_end(&mut content)
+    } else {
+        return None;
+    };
+    Some(content)
 }
 
 /// Whether PyPI accepts the compression method.
