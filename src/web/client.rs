@@ -19,7 +19,8 @@ use super::protocol::Event;
 /// What the page may still do once it has files: run what it has. A policy can only be tightened: a reload is needed to
 /// undo it. `worker-src blob:` belongs to it, because a worker from a URL would not inherit the policy; images from the
 /// page's own site are left out, because asking for one is a request too.
-pub const LOCK: &str = "default-src 'none'; connect-src 'none'; script-src 'wasm-unsafe-eval'; worker-src blob:; \
+pub const LOCK: &str = "default-src 'none'; connect-src 'none'; script-src 'wasm-unsafe-eval' \
+     'sha256-2XxkB5qv4mSmpuRiKPM3PDLk0CmDtAhJf4CzEv47QcM='; worker-src blob:; \
      img-src data: blob:; base-uri 'none'; form-action 'none'";
 
 /// The mark of the moment in which the engine gets a request.

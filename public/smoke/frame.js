@@ -1,0 +1,260 @@
+// The sealed frame of the smoke test: an opaque origin without network, in which every step of a test gets a worker with an
+// interpreter of its own. The page gives it bytes and tasks through a port; what it sends back is JSON text.
+//
+// The code under test runs in the workers. It can forge every message of its worker, so what a worker says is bounded and
+// typed here, and again by the page. It cannot reach this script, nor the page, nor what an earlier step left behind.
+"use strict";
+
+const LIMITS = {
+  /** Bytes of each of standard output and error. */
+  output: 64 * 1024,
+  /** Bytes of an interpreter's memory. */
+  memory: 1024 * 1024 * 1024,
+  /** Bytes of a text in a result. */
+  text: 16 * 1024,
+  /** Bytes of a result as JSON. */
+  result: 2 * 1024 * 1024,
+  /** Bytes of a wheel that an sdist became. */
+  wheel: 256 * 1024 * 1024,
+  /** Bytes that an sdist may unpack to. */
+  unpacked: 2 * 1024 * 1024 * 1024,
+  /** Modules and scripts that are tried; more are counted. */
+  tried: 25,
+};
+
+/** Seconds, with the start of the interpreter. */
+const SECONDS = { plan: 60, module: 60, script: 30, requires: 90, build: 240, readme: 60 };
+
+let port;
+let assets;
+
+addEventListener("message", function start({ data, ports, source }) {
+  if (source !== parent || !ports[0]) return;
+  removeEventListener("message", start);
+  port = ports[0];
+  port.onmessage = async ({ data: request }) => {
+    try {
+      await tasks[request.task](request);
+    } catch (error) {
+      tell({ event: "failed", id: request.id, message: String(error?.message ?? error) });
+    }
+  };
+  tell({ event: "ready" });
+}, false);
+
+const tell = (event) => port.postMessage(JSON.stringify(event));
+
+const tasks = {
+  /** Takes what was downloaded; compiles the interpreter once for all workers. */
+  async assets({ core, module }) {
+    assets = {
+      module: await WebAssembly.compile(core["pyodide.asm"]),
+      runtime: URL.createObjectURL(new Blob([core.runtime], { type: "text/javascript" })),
+      stdlib: core.stdlib,
+      packs: { driver: core.driver, reader: core.reader },
+    };
+    tell({ event: "assets" });
+  },
+  async backends({ backends }) {
+    assets.packs.backends = backends;
+  },
+  async renderer({ readme }) {
+    assets.packs.readme = readme;
+  },
+
+  /** The smoke test of one artifact: `files[0]`, with the others beside it. */
+  async check({ id, files, platform, standIns }) {
+    const blobs = Object.fromEntries(files.map(({ name, blob }) => [name, blob]));
+    const report = (step) => tell({ event: "step", id, step });
+    const target = files[0].name;
+    if (/\.whl$/i.test(target)) await wheel(id, report, blobs, target, { platform, standIns });
+    else await sdist(id, report, blobs, target, { platform, standIns });
+    tell({ event: "done", id });
+  },
+
+  /** What PyPI's renderer makes of descriptions in reStructuredText. */
+  async readme({ id, texts }) {
+    const outcome = await run({ do: "readme", texts }, {}, ["readme"], SECONDS.readme);
+    const answers = Array.isArray(outcome.result?.texts) ? outcome.result.texts : [];
+    const typed = (answer) => ({
+      rendered: typeof answer?.rendered === "boolean" ? answer.rendered : null,
+      html: clip(answer?.html, LIMITS.result),
+      warnings: clip(answer?.warnings),
+    });
+    const problems = outcome.result ? "" : problem(outcome, SECONDS.readme);
+    tell({ event: "readme", id, texts: texts.map((_, n) => typed(answers[n])), problem: problems, seconds: outcome.seconds });
+  },
+};
+
+/** Installs, imports and runs; each module and each script in an interpreter that nothing else has touched. */
+async function wheel(id, report, blobs, target, options, first = {}) {
+  const found = await run({ do: "plan", target, ...options, ...first }, blobs, ["reader"], SECONDS.plan);
+  const plan = found.result;
+  report(step("install", target, found, SECONDS.plan, plan && {
+    files: count(plan.files), missing: list(plan.missing), dependencies: list(plan.installed),
+    different: list(plan.different), name: clip(plan.name), version: clip(plan.version),
+  }));
+  if (!plan || plan.verdict !== "works") return;
+  const install = { target, platform: options.platform, standIns: options.standIns, facts: plan };
+  const modules = names(plan.modules);
+  const scripts = names(plan.scripts);
+  for (const module of modules.slice(0, LIMITS.tried)) {
+    const outcome = await run({ do: "module", module, ...install }, blobs, [], SECONDS.module);
+    report(step("module", module, outcome, SECONDS.module));
+  }
+  for (const script of scripts.slice(0, LIMITS.tried)) {
+    const outcome = await run({ do: "script", script, ...install }, blobs, [], SECONDS.script);
+    report(step("script", script, outcome, SECONDS.script));
+  }
+  const left = Math.max(0, modules.length - LIMITS.tried) + Math.max(0, scripts.length - LIMITS.tried);
+  if (left > 0) report(unknown("more", `${left} more`, `only the first ${LIMITS.tried} modules and scripts are tried`));
+}
+
+/** Builds a wheel with the sdist's own backend, then goes on as with a dropped wheel, and compares with that. */
+async function sdist(id, report, blobs, target, options) {
+  let tar;
+  try {
+    tar = await inflate(blobs[target]);
+  } catch (error) {
+    report(unknown("unpack", target, `it could not be unpacked: ${error.message}`));
+    return;
+  }
+  const source = { ...blobs, [target]: tar };
+  const packs = ["reader", "backends"];
+  let build = await run({ do: "backend", target, ...options }, source, packs, SECONDS.plan);
+  if (build.result?.verdict === "works") {
+    // A backend may ask for more once it has seen the project.
+    const asked = await run({ do: "requires", target, backend: build.result }, source, ["backends"], SECONDS.requires);
+    if (asked.result?.verdict !== "works") {
+      report(step("build", target, asked, SECONDS.requires, about(build.result)));
+      return;
+    }
+    if (names(asked.result.requires).length > 0) {
+      build = await run({ do: "backend", target, more: asked.result.requires, ...options }, source, packs, SECONDS.plan);
+    }
+  }
+  if (build.result?.verdict !== "works") {
+    report(step("build", target, build, SECONDS.plan, about(build.result)));
+    return;
+  }
+  const built = await run({ do: "build", target, backend: build.result }, source, ["backends"], SECONDS.build);
+  const name = clip(built.result?.wheel, 300);
+  const whole = built.bytes && built.bytes.length <= LIMITS.wheel && /^[\w.+!-]+\.whl$/.test(name);
+  report(step("build", target, built, SECONDS.build, { ...about(build.result), wheel: name, hashes: list(built.result?.hashes, 20000) }));
+  if (!whole || built.result.verdict !== "works") return;
+  const dropped = blobs[name] ? { compare: `dropped/${name}` } : {};
+  const beside = Object.entries(blobs).filter(([other]) => other !== target && other !== name);
+  const files = { ...Object.fromEntries(beside), [name]: new Blob([built.bytes]) };
+  if (blobs[name]) files[`dropped/${name}`] = blobs[name];
+  await wheel(id, report, files, name, options, dropped);
+}
+
+const about = (backend) => ({ backend: clip(backend?.backend, 200), versions: list(backend?.versions), missing: list(backend?.missing) });
+
+/** One step in one interpreter, which is gone when the promise is settled. */
+function run(what, blobs, packs, seconds) {
+  const started = performance.now();
+  const worker = new Worker(assets.runtime, { name: "interpreter" });
+  running.add(worker);
+  return new Promise((settle) => {
+    const notes = [];
+    let phase = "";
+    const finish = (outcome) => {
+      clearTimeout(timer);
+      worker.terminate();
+      running.delete(worker);
+      settle({ stdout: "", stderr: "", memory: 0, ...outcome, notes, phase, seconds: (performance.now() - started) / 1000 });
+    };
+    const timer = setTimeout(() => finish({ late: true }), seconds * 1000);
+    worker.onerror = (error) => finish({ dead: clip(error.message) });
+    worker.onmessageerror = () => finish({ dead: "a message of the interpreter could not be read" });
+    worker.onmessage = ({ data }) => {
+      if (typeof data?.note === "string") {
+        if (data.note.startsWith("phase: ")) phase = clip(data.note.slice(7), 50);
+        else if (notes.length < 20 && !notes.includes(data.note)) notes.push(clip(data.note, 500));
+      } else if (data?.end) {
+        finish(checked(data.end));
+      }
+    };
+    const chosen = Object.fromEntries(["driver", ...packs].filter((name) => assets.packs[name]).map((name) => [name, assets.packs[name]]));
+    const { module, stdlib } = assets;
+    worker.postMessage({ module, stdlib, packs: chosen, blobs, step: { ...what, files: Object.keys(blobs) }, limits: LIMITS });
+  });
+}
+
+const running = new Set();
+
+/** What a worker says at its end, as far as it has the form that an honest one has. */
+function checked(end) {
+  const outcome = {
+    stdout: clip(end.stdout, LIMITS.output + 100),
+    stderr: clip(end.stderr, LIMITS.output + 100),
+    memory: count(end.memory),
+  };
+  if (end.bytes instanceof Uint8Array) outcome.bytes = end.bytes;
+  if (Number.isInteger(end.exit)) return { ...outcome, exit: end.exit };
+  if (typeof end.result !== "string" || end.result.length > LIMITS.result) return { ...outcome, dead: clip(end.dead) || "no result" };
+  try {
+    const result = JSON.parse(end.result);
+    return result && typeof result === "object" ? { ...outcome, result } : { ...outcome, dead: "no result" };
+  } catch {
+    return { ...outcome, dead: "no result" };
+  }
+}
+
+/** A step as the page gets it. */
+function step(kind, name, outcome, bound, more = {}) {
+  const result = outcome.result;
+  const judged = result
+    ? { verdict: ["works", "fails"].includes(result.verdict) ? result.verdict : "undecided", cause: clip(result.cause) }
+    : judge(kind, outcome, bound);
+  return {
+    kind,
+    name: clip(name, 300),
+    ...judged,
+    exit: Number.isInteger(result?.exit) ? result.exit : Number.isInteger(outcome.exit) ? outcome.exit : null,
+    stdout: outcome.stdout,
+    stderr: outcome.stderr,
+    notes: outcome.notes,
+    seconds: outcome.seconds,
+    memory: outcome.memory,
+    ...more,
+  };
+}
+
+const unknown = (kind, name, cause) => step(kind, name, { result: { verdict: "undecided", cause }, stdout: "", stderr: "", notes: [], seconds: 0, memory: 0 });
+
+/** An interpreter that came to no result of its own. */
+function judge(kind, outcome, bound) {
+  const tried = outcome.notes.length > 0 ? `; before that it tried what a browser lacks: ${outcome.notes.join("; ")}` : "";
+  if (outcome.exit === 0 && kind === "script") return { verdict: "works", cause: "it ended the interpreter with status 0" };
+  if (Number.isInteger(outcome.exit)) {
+    return { verdict: tried ? "undecided" : "fails", cause: `it ended the interpreter with status ${outcome.exit}${tried}` };
+  }
+  // Importing is several times slower here than on a machine, so only a program that has been started is held to the bound.
+  const hangs = outcome.late && kind === "script" && outcome.phase === "running" && !tried;
+  return { verdict: hangs ? "fails" : "undecided", cause: `${problem(outcome, bound)}${tried}` };
+}
+
+function problem(outcome, bound) {
+  if (outcome.late) return `it did not end within ${bound} seconds and was stopped`;
+  return `the interpreter broke: ${clip(outcome.dead, 2000) || "it said nothing"}`;
+}
+
+const clip = (text, most = LIMITS.text) => (typeof text === "string" ? text.slice(0, most) : "");
+const count = (number) => (Number.isFinite(number) && number >= 0 ? Math.floor(number) : 0);
+const list = (value, most = 200) => (Array.isArray(value) ? value.slice(0, most).map((item) => clip(item, 1000)) : []);
+const names = (value) => (Array.isArray(value) ? value.filter((item) => typeof item === "string" && item.length <= 500).slice(0, 2000) : []);
+
+/** The tar inside a `.tar.gz`, held by the browser, not by the frame. */
+async function inflate(blob) {
+  let size = 0;
+  const bounded = new TransformStream({
+    transform(chunk, controller) {
+      size += chunk.length;
+      if (size > LIMITS.unpacked) controller.error(new Error("it unpacks to more than 2 GiB"));
+      else controller.enqueue(chunk);
+    },
+  });
+  return new Response(blob.stream().pipeThrough(new DecompressionStream("gzip")).pipeThrough(bounded)).blob();
+}
