@@ -23,8 +23,9 @@ const LIMITS = {
 };
 
 /** Seconds, with the start of the interpreter. */
-const SECONDS = { plan: 60, module: 60, script: 30, requires: 90, build: 240, readme: 60 };
+const BOUNDS = { plan: 60, module: 60, script: 30, requires: 90, build: 240, readme: 60 };
 
+let SECONDS = BOUNDS;
 let port;
 let assets;
 
@@ -63,7 +64,8 @@ const tasks = {
   },
 
   /** The smoke test of one artifact: `files[0]`, with the others beside it. */
-  async check({ id, files, platform, standIns }) {
+  async check({ id, files, platform, standIns, seconds }) {
+    SECONDS = { ...BOUNDS, ...seconds };
     const blobs = Object.fromEntries(files.map(({ name, blob }) => [name, blob]));
     const report = (step) => tell({ event: "step", id, step });
     const target = files[0].name;
@@ -92,7 +94,7 @@ async function wheel(id, report, blobs, target, options, first = {}) {
   const plan = found.result;
   report(step("install", target, found, SECONDS.plan, plan && {
     files: count(plan.files), missing: list(plan.missing), dependencies: list(plan.installed),
-    different: list(plan.different), name: clip(plan.name), version: clip(plan.version),
+    different: list(plan.different), project: clip(plan.name), version: clip(plan.version),
   }));
   if (!plan || plan.verdict !== "works") return;
   const install = { target, platform: options.platform, standIns: options.standIns, facts: plan };
@@ -124,7 +126,7 @@ async function sdist(id, report, blobs, target, options) {
   let build = await run({ do: "backend", target, ...options }, source, packs, SECONDS.plan);
   if (build.result?.verdict === "works") {
     // A backend may ask for more once it has seen the project.
-    const asked = await run({ do: "requires", target, backend: build.result }, source, ["backends"], SECONDS.requires);
+    const asked = await run({ do: "requires", target, backend: build.result }, source, packs, SECONDS.requires);
     if (asked.result?.verdict !== "works") {
       report(step("build", target, asked, SECONDS.requires, about(build.result)));
       return;
@@ -137,7 +139,7 @@ async function sdist(id, report, blobs, target, options) {
     report(step("build", target, build, SECONDS.plan, about(build.result)));
     return;
   }
-  const built = await run({ do: "build", target, backend: build.result }, source, ["backends"], SECONDS.build);
+  const built = await run({ do: "build", target, backend: build.result }, source, packs, SECONDS.build);
   const name = clip(built.result?.wheel, 300);
   const whole = built.bytes && built.bytes.length <= LIMITS.wheel && /^[\w.+!-]+\.whl$/.test(name);
   report(step("build", target, built, SECONDS.build, { ...about(build.result), wheel: name, hashes: list(built.result?.hashes, 20000) }));

@@ -11,6 +11,17 @@ self.onmessage = async ({ data: { module, stdlib, packs, blobs, step, limits } }
   let memory = 0;
   const end = (what) => tell({ end: { stdout: output.stdout.text(), stderr: output.stderr.text(), memory, ...what } });
 
+  // `os._exit` ends the interpreter with a status; anything else that gets here has broken it. Where stacks are switched,
+  // such an error reaches nobody who waits.
+  const broken = (error) => {
+    const status = /exit\((\d+)\)/i.exec(error?.message)?.[1] ?? error?.status;
+    end(status === undefined ? { dead: String(error?.message ?? error).slice(-2000) } : { exit: Number(status) });
+  };
+  self.addEventListener("unhandledrejection", (event) => {
+    event.preventDefault();
+    broken(event.reason);
+  });
+
   // A bound on memory: Python gets a MemoryError, and the browser stays alive.
   const grow = WebAssembly.Memory.prototype.grow;
   WebAssembly.Memory.prototype.grow = function (pages) {
@@ -39,6 +50,7 @@ self.onmessage = async ({ data: { module, stdlib, packs, blobs, step, limits } }
     });
     self.fetch = fetch;
     WebAssembly.instantiateStreaming = instantiateStreaming;
+    memory = python._module.HEAPU8.length;
     python.setStdin({ stdin: () => undefined, isatty: false });
     for (const [name, sink] of Object.entries(output)) {
       const set = name === "stdout" ? "setStdout" : "setStderr";
@@ -70,9 +82,7 @@ self.onmessage = async ({ data: { module, stdlib, packs, blobs, step, limits } }
     const bytes = file ? python.FS.readFile(file) : null;
     end({ result: JSON.stringify(text), bytes });
   } catch (error) {
-    // `os._exit` ends the interpreter with a status; anything else that gets here has broken it.
-    const status = error?.name === "Exit" || error?.constructor?.name === "ExitStatus" ? error.status : undefined;
-    end(typeof status === "number" ? { exit: status } : { dead: String(error?.message ?? error).slice(-2000) });
+    broken(error);
   }
 };
 

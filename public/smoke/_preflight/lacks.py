@@ -111,6 +111,7 @@ def _look_ups(module, by_name, by_id, entry, name, number):
 def watch():
     """Notes, from now on, what of the lacking things is used."""
     import shutil
+    import subprocess
 
     def heard(event, arguments):
         if event in EVENTS:
@@ -119,6 +120,14 @@ def watch():
             note(f"it loaded the library {str(arguments[0])[:80]}")
 
     sys.addaudithook(heard)
+    # Here it fails before its own event.
+    start = subprocess.Popen.__init__
+
+    def started(self, *arguments, **options):
+        note(EVENTS["subprocess.Popen"])
+        start(self, *arguments, **options)
+
+    subprocess.Popen.__init__ = started
     which = shutil.which
 
     def watched(cmd, *more, **options):
@@ -181,6 +190,8 @@ def in_words(error):
         loop = "event loop" in text or "stack switch" in text.lower() or "run_sync" in text
         if threads or loop:
             return "threads are not available in a browser" if threads else "its event loop cannot run in a browser"
+    if isinstance(error, OverflowError) and "index-sized" in text:
+        return "a browser's Python is a program of 32 bits"
     if isinstance(error, (MemoryError, RecursionError)):
         return "memory and stack are smaller in a browser than on a machine"
     if isinstance(error, FileNotFoundError):

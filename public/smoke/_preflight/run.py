@@ -44,18 +44,17 @@ def _as_installed(facts):
     os.environ.pop("PYTHONINSPECT", None)
     sys.prefix = sys.exec_prefix = ENV
     sys.executable = ENV + "/bin/python"
-    sys.flags  # noqa: B018
     sys.path[:] = [p for p in sys.path if p not in ("", "/preflight/driver.zip")]
     lacks.stand_in()
-    _fixed_names(facts)
+    _as_pipes()
     for name in [name for name in sys.modules if name.startswith("_preflight")]:
         del sys.modules[name]
     lacks.watch()
     site.addsitedir(SITE)
 
 
-def _fixed_names(facts):
-    """`sys.stdin` and its like as a pipe has them; Pyodide opens them line by line."""
+def _as_pipes():
+    """The streams as a pipe has them; Pyodide writes line by line."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=False, write_through=False)
 
@@ -87,8 +86,8 @@ def _script(name, facts):
         for part in attribute.strip().split("."):
             function = getattr(function, part)
     except AttributeError as error:
-        _flush()
         traceback.print_exception(error)
+        _flush()
         return {"verdict": "fails", "cause": f"`{target.strip()}` has no `{attribute.strip()}`, which the script calls", "exit": 1}
     if name in facts["gui"]:
         return {"verdict": "works", "cause": "a graphical program: its function was found and not started"}
