@@ -20,7 +20,7 @@ use super::protocol::Event;
 /// undo it. `worker-src blob:` belongs to it, because a worker from a URL would not inherit the policy; images from the
 /// page's own site are left out, because asking for one is a request too.
 pub const LOCK: &str = "default-src 'none'; connect-src 'none'; script-src 'wasm-unsafe-eval' \
-     'sha256-QWEgiHo/XUe9HQ7qIEkdHzghYfo29t1I3yHFVndxTEg='; worker-src blob:; \
+     'sha256-2ljnRxq5DdSBNKVttMeKr46WxP9HgBQ5qS2O5XRb1MU='; worker-src blob:; \
      img-src data: blob:; base-uri 'none'; form-action 'none'";
 
 /// The mark of the moment in which the engine gets a request.

@@ -31,7 +31,7 @@ export function barePage() {
   writeFileSync(
     join(folder, "index.html"),
     `<!doctype html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}">
-<link rel="icon" href="data:,"><title>bare</title><script src="bare.js"></script>`,
+<link rel="icon" href="data:,"><title>bare</title><input type="file" multiple><script src="bare.js"></script>`,
   );
   return folder;
 }
@@ -84,22 +84,15 @@ const POLICY = "default-src 'none'; script-src 'unsafe-inline' 'wasm-unsafe-eval
 
 /** Runs the smoke test of the first file on a bare page that is open; the others lie beside it. */
 export async function smoke(page, paths, options = {}) {
-  await page.evaluate(() => window.ready);
-  await page.setContent;
-  const handles = [];
-  for (const path of paths) {
-    const bytes = readFileSync(path).toString("base64");
-    handles.push({ name: basename(path), bytes });
-  }
+  await page.locator("input").setInputFiles(paths);
   return page.evaluate(
-    async ([handles, options]) => {
-      const files = handles.map(({ name, bytes }) => {
-        const raw = Uint8Array.from(atob(bytes), (char) => char.charCodeAt(0));
-        return { name, blob: new Blob([raw]) };
-      });
+    async ([first, options]) => {
+      await window.ready;
+      const files = [...document.querySelector("input").files].map((file) => ({ name: file.name, blob: file }));
+      files.sort((a, b) => (b.name === first) - (a.name === first));
       return window.ask({ task: "check", files, platform: "linux", standIns: false, ...options });
     },
-    [handles, options],
+    [basename(paths[0]), options],
   );
 }
 

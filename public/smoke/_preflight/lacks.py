@@ -196,8 +196,8 @@ def in_words(error):
         return "memory and stack are smaller in a browser than on a machine"
     if isinstance(error, FileNotFoundError):
         file = error.filename if isinstance(error.filename, str) else ""
-        outside = file.startswith("/") and not file.startswith(("/env/", "/work/", "/home/user", "/tmp"))
-        return f"there is no {file[:100]} in a browser" if outside else None
+        # Programs that compare the number of the error do not recognise it here (44, not 2), wherever the file is looked for.
+        return None if file.startswith("/env/lib/") else f"there is no {file[:100]} in a browser"
     if isinstance(error, OSError) and error.errno in ERRNOS:
         return f"the system call is not available in a browser ({text[:200]})"
     if type(error).__module__ == "zoneinfo._common":
