@@ -7,6 +7,8 @@
 //   stop()    forbids requests that have not begun
 //   early     entries of what was dropped before the page could take it
 //   worker()  starts the engine in a worker that inherits the page's policy: a blob, because a URL would not
+//
+// Nothing of this waits for a visitor, and nothing here is told what a visitor drops.
 "use strict";
 (() => {
   const { js, wasm } = document.currentScript.dataset;
@@ -60,11 +62,36 @@ self.onmessage = async ({ data: { module } }) => {
     return worker;
   };
 
+  // Browsers compile WebAssembly in a hurry at first and better what runs much, once for all workers that share a module. So
+  // a worker that never gets a visitor's file reads the sound sample and unpacks as much as an sdist holds.
+  let warming;
+  const warmUp = async () => {
+    const [assets, list] = await Promise.all([engine, samples]);
+    const sample = list.find(({ id }) => id === "sound");
+    const packed = new Blob([assets.glue]).stream().pipeThrough(new CompressionStream("gzip"));
+    const work = await new Response(packed).blob();
+    await page;
+    if (stopped || !sample) return;
+    warming = worker(assets);
+    const request = { id: 0, files: [sample.blob], paths: [sample.file], warmUp: work };
+    warming.onmessage = ({ data }) => {
+      const { type } = JSON.parse(data);
+      if (type === "ready") warming.postMessage(request);
+      if (type !== "done" && type !== "failed") return;
+      warming.terminate();
+      performance.mark("preflight:warm");
+    };
+  };
+  warmUp().catch(() => {}); // the first release takes a little longer without
+
   window.preflight = {
     engine,
     samples,
     fetching: Promise.allSettled([engine, samples, page]),
-    stop: () => { stopped = true; },
+    stop: () => {
+      stopped = true;
+      warming?.terminate();
+    },
     early: null,
     worker,
   };

@@ -4,27 +4,26 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sha2::{Digest as _, Sha256, Sha384, Sha512};
-
 use crate::archive::zip::ZipArchive;
 use crate::archive::{ArchiveProblem, Member, Want, limits, magic, tar};
-use crate::artifact::entry_points::{EntryPoint, EntryPoints};
+use crate::artifact::entry_points::EntryPoints;
 use crate::artifact::filename::{SdistFilename, WheelFilename};
 use crate::artifact::metadata::Metadata;
 use crate::artifact::pyproject::Pyproject;
 use crate::artifact::record::Record;
 use crate::artifact::sdist::Sdist;
-use crate::artifact::wheel::{Digest, Wheel, site_paths};
+use crate::artifact::wheel::{Wheel, site_paths};
 use crate::artifact::wheel_file::WheelFile;
 use crate::artifact::{FileInfo, normalize_name};
-use crate::python::Module;
+use crate::contents::wheel_pass::{Gathered, WheelPass};
+use crate::contents::{Contents, Plan};
 use crate::report::{Answer, Artifact, Report, Upload};
 use crate::rules;
 use crate::source::{Source, Stream};
 use crate::upload::answer::{self as judge, Prediction};
 use crate::upload::form::Uploader;
 use crate::upload::python_tar::PyTar;
-use crate::upload::scanner::{self, Scan, is_scannable};
+use crate::upload::scanner::{self, is_scannable};
 use crate::upload::tar_archive::{TarJudgement, judge_sdist, judge_sdist_read};
 use crate::upload::zip_archive::{judge_wheel, judge_wheel_scanned};
 
@@ -323,10 +322,10 @@ fn read_wheel(name: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) ->
         text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
     });
     let headers = zip.details.iter().map(|detail| detail.header_start).collect();
-    let mut contents = Contents::new(record.as_ref(), entry_points.as_ref(), headers);
-    zip.verify(&mut |i, member, chunk| contents.chunk(i, member, chunk), on_bytes);
+    let mut pass = WheelPass::new(record.as_ref(), Plan::wheel(entry_points.as_ref()), headers);
+    zip.verify(&mut |i, member, chunk| pass.chunk(i, member, chunk), on_bytes);
     let unverified: BTreeSet<&str> = zip.problems.iter().filter_map(ArchiveProblem::member).collect();
-    let Gathered { digests, modules, texts, scan } = contents.finish(&zip.members, &unverified);
+    let Gathered { digests, contents, scan } = pass.finish(&zip.members, &unverified);
     let judgement = judge_wheel_scanned(source, name, &scan);
     let predictions = predictions(name, source.len(), metadata.as_ref(), &judge::Archive::Zip(&judgement));
     Wheel {
@@ -346,8 +345,7 @@ fn read_wheel(name: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) ->
         entry_points,
         top_level,
         digests,
-        modules,
-        texts,
+        contents,
         predictions,
     }
 }
@@ -363,180 +361,11 @@ fn predictions(
     [Uploader::Twine, Uploader::Uv].map(|uploader| judge::predict(uploader, &subject)).into()
 }
 
-/// What one pass over the contents of a wheel gathers. Contents live only as long as the pass.
-struct Contents {
-    /// By path: the algorithm that RECORD names.
-    algorithms: BTreeMap<String, String>,
-    /// Modules whose names rules ask for, as paths without a suffix.
-    wanted_modules: Vec<String>,
-    current: Option<Current>,
-    digests: Vec<(usize, Digest)>,
-    modules: BTreeMap<String, Module>,
-    texts: BTreeMap<String, Vec<u8>>,
-    /// Offsets of the local headers, by which the scan knows members.
-    headers: Vec<u64>,
-    scan: Scan,
-}
-
-/// What the pass gave.
-struct Gathered {
-    digests: BTreeMap<String, Digest>,
-    modules: BTreeMap<String, Module>,
-    texts: BTreeMap<String, Vec<u8>>,
-    scan: Scan,
-}
-
-struct Current {
-    index: usize,
-    path: String,
-    hasher: Hasher,
-    size: u64,
-    text: Option<Vec<u8>>,
-}
-
-enum Hasher {
-    None,
-    Sha256(Box<Sha256>),
-    Sha384(Box<Sha384>),
-    Sha512(Box<Sha512>),
-}
-
-impl Hasher {
-    /// Of the algorithms that a RECORD may name, those that the specification allows.
-    fn named(algorithm: Option<&str>) -> Self {
-        match algorithm {
-            Some("sha256") => Self::Sha256(Box::default()),
-            Some("sha384") => Self::Sha384(Box::default()),
-            Some("sha512") => Self::Sha512(Box::default()),
-            _ => Self::None,
-        }
-    }
-
-    fn update(&mut self, bytes: &[u8]) {
-        match self {
-            Self::None => {}
-            Self::Sha256(hasher) => hasher.update(bytes),
-            Self::Sha384(hasher) => hasher.update(bytes),
-            Self::Sha512(hasher) => hasher.update(bytes),
-        }
-    }
-
-    fn finish(self) -> Option<String> {
-        use base64::Engine as _;
-        use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-        match self {
-            Self::None => None,
-            Self::Sha256(hasher) => Some(format!("sha256={}", URL_SAFE_NO_PAD.encode(hasher.finalize()))),
-            Self::Sha384(hasher) => Some(format!("sha384={}", URL_SAFE_NO_PAD.encode(hasher.finalize()))),
-            Self::Sha512(hasher) => Some(format!("sha512={}", URL_SAFE_NO_PAD.encode(hasher.finalize()))),
-        }
-    }
-}
-
-impl Contents {
-    fn new(record: Option<&Record>, entry_points: Option<&EntryPoints>, headers: Vec<u64>) -> Self {
-        let rows = record.into_iter().flat_map(|record| &record.rows);
-        let algorithms =
-            rows.filter_map(|row| Some((row.path.clone(), row.hash.split_once('=')?.0.to_owned()))).collect();
-        let entries = entry_points.into_iter().flat_map(|points| &points.entries);
-        let wanted_modules =
-            entries.filter_map(EntryPoint::reference).map(|reference| reference.module.replace('.', "/")).collect();
-        Self {
-            algorithms,
-            wanted_modules,
-            current: None,
-            digests: Vec::with_capacity(headers.len()),
-            modules: BTreeMap::new(),
-            texts: BTreeMap::new(),
-            headers,
-            scan: Scan::default(),
-        }
-    }
-
-    /// The first chunk of a member is empty.
-    fn chunk(&mut self, index: usize, member: &Member, bytes: &[u8]) {
-        if self.current.as_ref().is_none_or(|current| current.index != index) {
-            self.close();
-            let algorithm = self.algorithms.get(&member.path).map(String::as_str);
-            let keep = member.is_file() && member.size <= limits::MAX_TEXT_BYTES && self.wants(&member.path);
-            self.current = Some(Current {
-                index,
-                path: member.path.clone(),
-                hasher: Hasher::named(algorithm),
-                size: 0,
-                text: keep.then(Vec::new),
-            });
-        }
-        if is_scannable(&member.path)
-            && let Some(header) = self.headers.get(index)
-        {
-            self.scan.feed(*header, bytes);
-        }
-        if let Some(current) = &mut self.current {
-            current.hasher.update(bytes);
-            current.size += bytes.len() as u64;
-            if let Some(text) = &mut current.text {
-                text.extend_from_slice(bytes);
-            }
-        }
-    }
-
-    fn wants(&self, path: &str) -> bool {
-        is_start_up_file(path) || self.is_wanted_module(path)
-    }
-
-    fn is_wanted_module(&self, path: &str) -> bool {
-        let Some(site) = Wheel::site_path(path).and_then(|path| path.strip_suffix(".py")) else { return false };
-        let module = site.strip_suffix("/__init__").unwrap_or(site);
-        // The packages above the module too: they decide whether it can be found at all.
-        self.wanted_modules.iter().any(|wanted| {
-            wanted == module || wanted.strip_prefix(module).is_some_and(|rest| rest.starts_with('/') && site != module)
-        })
-    }
-
-    fn close(&mut self) {
-        let Some(current) = self.current.take() else { return };
-        if let Some(text) = current.text {
-            if current.path.ends_with(".py") {
-                self.modules.insert(current.path.clone(), Module::parse(&text));
-            } else {
-                self.texts.insert(current.path.clone(), text);
-            }
-        }
-        self.digests.push((current.index, Digest { hash: current.hasher.finish(), size: current.size }));
-    }
-
-    /// `unverified` are the paths of members that could not be unpacked to their end.
-    fn finish(mut self, members: &[Member], unverified: &BTreeSet<&str>) -> Gathered {
-        self.close();
-        self.scan.finish();
-        for (member, header) in members.iter().zip(&self.headers) {
-            if unverified.contains(member.path.as_str()) {
-                self.scan.discard(*header);
-            }
-        }
-        let digests = self.digests.into_iter().map(|(i, digest)| (members[i].path.clone(), digest)).collect();
-        Gathered { digests, modules: self.modules, texts: self.texts, scan: self.scan }
-    }
-}
-
-/// Files at the root that Python runs or reads at start-up.
-fn is_start_up_file(path: &str) -> bool {
-    Wheel::site_path(path)
-        .is_some_and(|site| !site.contains('/') && (site.ends_with(".pth") || site.ends_with(".start")))
-}
-
-/// PKG-INFO of deeper folders is not looked at.
-const DEEPEST_METADATA: usize = 4;
-
 fn read_sdist(name: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) -> Sdist {
-    let mut contents: Vec<(String, Vec<u8>)> = Vec::new();
+    let mut contents = Contents::default();
     let want = |member: &Member| {
-        let depth = member.path.matches('/').count();
-        let known = matches!(member.file_name(), "pyproject.toml" | "setup.py" | "setup.cfg");
-        let metadata = member.file_name() == "PKG-INFO" && depth <= DEEPEST_METADATA;
         let scanned = is_scannable(&member.path) && member.size <= scanner::MAX_MEMBER_BYTES;
-        if (depth <= 1 && known) || metadata || scanned { Want::Content } else { Want::Nothing }
+        if scanned || Plan::Sdist.wants(member) { Want::Content } else { Want::Nothing }
     };
     let mut scans = BTreeMap::new();
     let mut visit = |index: usize, member: &Member, bytes: Vec<u8>| {
@@ -545,8 +374,8 @@ fn read_sdist(name: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) ->
             matcher.feed(&bytes);
             scans.insert(index, matcher.finish());
         }
-        if member.path.matches('/').count() <= 1 || member.file_name() == "PKG-INFO" {
-            contents.push((member.path.clone(), bytes));
+        if Plan::Sdist.wants(member) {
+            contents.look(&Plan::Sdist, &member.path, bytes);
         }
     };
     let archive = tar::read(source, &want, &mut visit, on_bytes);
@@ -562,11 +391,10 @@ fn read_sdist(name: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) ->
         .collect();
     roots.sort();
     roots.dedup();
-    let mut texts: BTreeMap<String, Vec<u8>> = contents.into_iter().collect();
     let mut take = |name: &str| {
         let [root] = roots.as_slice() else { return None };
         let path = format!("{root}/{name}");
-        let bytes = texts.remove(&path)?;
+        let bytes = contents.texts.remove(&path)?;
         Some((path, bytes))
     };
     // Of nested folders with nothing beside them PyPI and twine take the innermost for the top.
@@ -585,7 +413,7 @@ fn read_sdist(name: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) ->
         roots,
         metadata,
         pyproject,
-        texts,
+        contents,
         predictions,
     }
 }

@@ -125,8 +125,12 @@ impl Source for BlobSource {
     }
 }
 
-/// How many bytes one access brings. A browser takes about a tenth of a millisecond for each, whatever its length.
+/// How many bytes the first access brings.
 const CHUNK: usize = 256 * 1024;
+
+/// How many bytes an access brings after a while of reading on and on. A browser needs a millisecond for each: measured in
+/// Chromium, 72.7 MB take 0.60 s in pieces of 256 kB and 0.25 s in pieces of 4 MB. For a file of the system it is no matter.
+const LONGEST_CHUNK: usize = if cfg!(target_family = "wasm") { 16 * CHUNK } else { CHUNK };
 
 /// A buffered cursor over a source, for the libraries that want `Read` and `Seek`.
 pub struct Cursor<'a> {
@@ -135,12 +139,14 @@ pub struct Cursor<'a> {
     /// Offset in the source of the first byte of `buffer`.
     buffer_start: u64,
     position: u64,
+    /// Length of the next access.
+    chunk: usize,
 }
 
 impl<'a> Cursor<'a> {
     #[must_use]
     pub fn new(source: &'a dyn Source) -> Self {
-        Self { source, buffer: Vec::new(), buffer_start: 0, position: 0 }
+        Self { source, buffer: Vec::new(), buffer_start: 0, position: 0, chunk: CHUNK }
     }
 
     #[must_use]
@@ -161,7 +167,9 @@ impl<'a> Cursor<'a> {
 impl BufRead for Cursor<'_> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.buffered().is_empty() {
-            self.buffer.resize(CHUNK, 0);
+            let reads_on = self.position > 0 && self.position == self.buffer_start + self.buffer.len() as u64;
+            self.chunk = if reads_on { (self.chunk * 2).min(LONGEST_CHUNK) } else { CHUNK };
+            self.buffer.resize(self.chunk, 0);
             let n = self.source.read_at(self.position, &mut self.buffer)?;
             self.buffer.truncate(n);
             self.buffer_start = self.position;

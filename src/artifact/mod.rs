@@ -14,6 +14,7 @@ pub mod wheel;
 pub mod wheel_file;
 
 use crate::archive::{ArchiveProblem, Member};
+use crate::contents::Contents;
 use crate::finding::Location;
 use crate::upload::answer::Prediction;
 use crate::upload::filename::{canonicalize_name, escaped_name};
@@ -57,6 +58,8 @@ pub trait Distribution {
     fn metadata(&self) -> Option<&Metadata>;
     fn members(&self) -> &[Member];
     fn problems(&self) -> &[ArchiveProblem];
+    /// What the contents of the members say.
+    fn contents(&self) -> &Contents;
     /// What PyPI would answer to twine and to uv.
     fn predictions(&self) -> &[Prediction];
 }

@@ -1,13 +1,12 @@
 //! An sdist: its members, and the few files that say what it is.
 
-use std::collections::BTreeMap;
-
 use super::filename::{FilenameProblem, SdistFilename};
 use super::metadata::Metadata;
 use super::pyproject::Pyproject;
 use super::{Distribution, FileInfo};
 use crate::archive::tar::{GzipHeader, TarDetail};
 use crate::archive::{ArchiveProblem, Member};
+use crate::contents::Contents;
 use crate::upload::answer::Prediction;
 
 #[derive(Debug)]
@@ -23,8 +22,7 @@ pub struct Sdist {
     pub roots: Vec<String>,
     pub metadata: Option<Metadata>,
     pub pyproject: Option<Pyproject>,
-    /// By path: small files that rules read whole.
-    pub texts: BTreeMap<String, Vec<u8>>,
+    pub contents: Contents,
     /// What PyPI would answer to twine and to uv.
     pub predictions: Vec<Prediction>,
 }
@@ -44,6 +42,10 @@ impl Distribution for Sdist {
 
     fn problems(&self) -> &[ArchiveProblem] {
         &self.problems
+    }
+
+    fn contents(&self) -> &Contents {
+        &self.contents
     }
 
     fn predictions(&self) -> &[Prediction] {

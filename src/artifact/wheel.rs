@@ -11,7 +11,7 @@ use super::{Distribution, FileInfo};
 use crate::archive::zip::ZipDetail;
 use crate::archive::zip_records::Records;
 use crate::archive::{ArchiveProblem, Member};
-use crate::python::Module;
+use crate::contents::Contents;
 use crate::upload::answer::Prediction;
 
 #[derive(Debug)]
@@ -39,10 +39,7 @@ pub struct Wheel {
     pub site: BTreeSet<String>,
     /// By path: what unpacking a member that RECORD lists gave. Empty where nothing was unpacked.
     pub digests: BTreeMap<String, Digest>,
-    /// By path: the modules that were parsed.
-    pub modules: BTreeMap<String, Module>,
-    /// By path: small files that rules read whole (`.pth`, for instance).
-    pub texts: BTreeMap<String, Vec<u8>>,
+    pub contents: Contents,
     /// What PyPI would answer to twine and to uv.
     pub predictions: Vec<Prediction>,
 }
@@ -70,6 +67,10 @@ impl Distribution for Wheel {
 
     fn problems(&self) -> &[ArchiveProblem] {
         &self.problems
+    }
+
+    fn contents(&self) -> &Contents {
+        &self.contents
     }
 
     fn predictions(&self) -> &[Prediction] {

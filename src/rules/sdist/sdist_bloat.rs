@@ -256,7 +256,7 @@ fn belongs(name: &str, folder: &Folder, installed: &BTreeSet<String>, sdist: &Sd
 /// Whether the configuration of the build names a folder, in quotes or as the start of a path.
 fn is_configured(name: &str, sdist: &Sdist) -> bool {
     let pyproject = sdist.pyproject.iter().map(|pyproject| pyproject.text.as_bytes());
-    let texts = pyproject.chain(sdist.texts.values().map(Vec::as_slice));
+    let texts = pyproject.chain(sdist.contents.texts.values().map(Vec::as_slice));
     texts.map(String::from_utf8_lossy).any(|text| {
         text.match_indices(name).any(|(at, _)| {
             let before = text.get(..at).and_then(|text| text.chars().next_back());

@@ -56,7 +56,7 @@ impl Rule for SecPthCode {
         if check.need_members(wheel).is_none() {
             return;
         }
-        for (path, bytes) in wheel.texts.iter().filter(|(path, _)| path.ends_with(".pth")) {
+        for (path, bytes) in wheel.contents.texts.iter().filter(|(path, _)| path.ends_with(".pth")) {
             let text = String::from_utf8_lossy(bytes);
             for (line, content) in (1..).zip(text.lines()) {
                 let content = content.trim_end();
