@@ -63,12 +63,16 @@ const tasks = {
     assets.packs.readme = readme;
   },
 
-  /** The smoke test of one artifact: `files[0]`, with the others beside it. */
-  async check({ id, files, platform, standIns, seconds }) {
+  /** The smoke test of one artifact, with the others beside it. */
+  async check({ id, target, files, platform, standIns, seconds }) {
     SECONDS = { ...BOUNDS, ...seconds };
-    const blobs = Object.fromEntries(files.map(({ name, blob }) => [name, blob]));
+    const blobs = {};
+    for (const { name, blob } of files) {
+      if (/\.zip$/i.test(name)) Object.assign(blobs, await distributions(blob));
+      else blobs[name] = blob;
+    }
+    if (!blobs[target]) throw new Error(`${target} was not found again in what was dropped`);
     const report = (step) => tell({ event: "step", id, step });
-    const target = files[0].name;
     if (/\.whl$/i.test(target)) await wheel(id, report, blobs, target, { platform, standIns });
     else await sdist(id, report, blobs, target, { platform, standIns });
     tell({ event: "done", id });
@@ -248,8 +252,8 @@ const count = (number) => (Number.isFinite(number) && number >= 0 ? Math.floor(n
 const list = (value, most = 200) => (Array.isArray(value) ? value.slice(0, most).map((item) => clip(item, 1000)) : []);
 const names = (value) => (Array.isArray(value) ? value.filter((item) => typeof item === "string" && item.length <= 500).slice(0, 2000) : []);
 
-/** The tar inside a `.tar.gz`, held by the browser, not by the frame. */
-async function inflate(blob) {
+/** What is packed in a blob; held by the browser, not by the frame. */
+async function inflate(blob, format = "gzip") {
   let size = 0;
   const bounded = new TransformStream({
     transform(chunk, controller) {
@@ -258,5 +262,32 @@ async function inflate(blob) {
       else controller.enqueue(chunk);
     },
   });
-  return new Response(blob.stream().pipeThrough(new DecompressionStream("gzip")).pipeThrough(bounded)).blob();
+  return new Response(blob.stream().pipeThrough(new DecompressionStream(format)).pipeThrough(bounded)).blob();
+}
+
+/** Wheels and sdists in a zip, such as the artifact of a CI run, by their names without folders. */
+async function distributions(zip) {
+  const found = {};
+  const view = async (start, length) => new DataView(await zip.slice(start, start + length).arrayBuffer());
+  const tail = await view(Math.max(0, zip.size - 65557), 65557);
+  let at = tail.byteLength - 22;
+  while (at >= 0 && tail.getUint32(at, true) !== 0x06054b50) at -= 1;
+  if (at < 0) return found;
+  const directory = await view(tail.getUint32(at + 16, true), tail.getUint32(at + 12, true));
+  for (let entry = 0; entry + 46 <= directory.byteLength && directory.getUint32(entry, true) === 0x02014b50; ) {
+    const [nameLength, extra, comment] = [28, 30, 32].map((offset) => directory.getUint16(entry + offset, true));
+    const path = new TextDecoder().decode(new Uint8Array(directory.buffer, entry + 46, nameLength));
+    const method = directory.getUint16(entry + 10, true);
+    const size = directory.getUint32(entry + 20, true);
+    const start = directory.getUint32(entry + 42, true);
+    const name = path.split(/[/\\]/).at(-1);
+    entry += 46 + nameLength + extra + comment;
+    if (!/\.(whl|tar\.gz)$/i.test(name) || found[name] || Object.keys(found).length >= 100) continue;
+    const local = await view(start, 30);
+    const data = start + 30 + local.getUint16(26, true) + local.getUint16(28, true);
+    const packed = zip.slice(data, data + size);
+    if (method === 0) found[name] = packed;
+    else if (method === 8) found[name] = await inflate(packed, "deflate-raw");
+  }
+  return found;
 }

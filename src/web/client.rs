@@ -2,6 +2,9 @@
 //!
 //! The order matters and is the promise of this page: everything is fetched while the visitor looks for a file; then requests
 //! are forbidden by policy; then the engine starts, in a worker that inherits the policy; only then does it get a file.
+//!
+//! One worker is started before the policy and may go on fetching: the loader of the smoke test (`public/boot.js`). It fetches
+//! fixed lists of files of this site, and looks at no message, so nothing of a release can get into a request.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -20,7 +23,7 @@ use super::protocol::Event;
 /// undo it. `worker-src blob:` belongs to it, because a worker from a URL would not inherit the policy; images from the
 /// page's own site are left out, because asking for one is a request too.
 pub const LOCK: &str = "default-src 'none'; connect-src 'none'; script-src 'wasm-unsafe-eval' \
-     'sha256-2ljnRxq5DdSBNKVttMeKr46WxP9HgBQ5qS2O5XRb1MU='; worker-src blob:; \
+     'sha256-4ktb04AUv4yGdvTZPK0I0rgcAak71KaZGX3OoSepJHo='; worker-src blob:; \
      img-src data: blob:; base-uri 'none'; form-action 'none'";
 
 /// The mark of the moment in which the engine gets a request.
@@ -108,6 +111,9 @@ impl Client {
         let _ = method(&boot, "stop").and_then(|stop| stop.call0(&boot).ok());
         let fetching: Promise = property(&boot, "fetching").unchecked_into();
         let _ = JsFuture::from(fetching).await;
+        if let Some(armed) = method(&boot, "arm").and_then(|arm| arm.call0(&boot).ok()) {
+            let _ = JsFuture::from(armed.unchecked_into::<Promise>()).await;
+        }
         lock();
         let on_lock = self.0.borrow().on_lock.clone();
         on_lock();

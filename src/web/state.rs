@@ -13,6 +13,7 @@ use super::input::{self, Picked};
 use super::order::LeftOut;
 use super::protocol::{Event, MemberView, ReportView};
 use super::route::{Filter, Route};
+use super::smoke_run::Smoke;
 
 #[derive(Clone, Copy)]
 pub struct State {
@@ -26,6 +27,7 @@ pub struct State {
     pub note: RwSignal<Option<&'static str>>,
     pub samples: RwSignal<Vec<Sample>, LocalStorage>,
     client: StoredValue<Client, LocalStorage>,
+    smoke: Smoke,
 }
 
 #[derive(Clone)]
@@ -100,6 +102,7 @@ impl State {
             note: RwSignal::new(None),
             samples: RwSignal::new_local(Vec::new()),
             client: StoredValue::new_local(client),
+            smoke: Smoke::provide(phase),
         };
         provide_context(state);
         state.follow_hash();
@@ -174,6 +177,7 @@ impl State {
             return;
         }
         self.begin(picked.iter().map(reading_file).collect(), left_out);
+        self.smoke.keep(&picked);
         self.client.with_value(|client| client.inspect(&picked));
     }
 
@@ -205,6 +209,7 @@ impl State {
     /// Back to the first screen; the report is forgotten.
     pub fn clear(self) {
         self.client.with_value(Client::cancel);
+        self.smoke.keep(&[]);
         self.phase.set(Phase::Home);
         self.status.set(String::new());
         self.note.set(None);

@@ -89,8 +89,7 @@ export async function smoke(page, paths, options = {}) {
     async ([first, options]) => {
       await window.ready;
       const files = [...document.querySelector("input").files].map((file) => ({ name: file.name, blob: file }));
-      files.sort((a, b) => (b.name === first) - (a.name === first));
-      return window.ask({ task: "check", files, platform: "linux", standIns: false, ...options });
+      return window.ask({ task: "check", target: first, files, platform: "linux", standIns: false, ...options });
     },
     [basename(paths[0]), options],
   );

@@ -12,3 +12,4 @@ pub mod icon;
 pub mod picker;
 pub mod sentence;
 pub mod site_header;
+pub mod smoke;

@@ -12,6 +12,7 @@ use crate::web::components::copy_button::CopyButton;
 use crate::web::components::file_tree::Files;
 use crate::web::components::findings::Findings;
 use crate::web::components::gates::Gates;
+use crate::web::components::smoke::SmokeTest;
 use crate::web::dom;
 use crate::web::protocol::{Mark, ReportView};
 use crate::web::route::{Filter, Route};
@@ -52,6 +53,7 @@ pub fn ReleasePage(
             <div class="release-grid">
                 <Gates gates=report.gates.clone() />
                 <Artifacts release=release.clone() />
+                <SmokeTest release=release.clone() />
                 <div class="release-body">
                     <Tabs report=release.clone() />
                     {move || match shown.get() {
