@@ -87,7 +87,7 @@ const tasks = {
       html: clip(answer?.html, LIMITS.result),
       warnings: clip(answer?.warnings),
     });
-    const problems = outcome.result ? "" : problem(outcome, SECONDS.readme);
+    const problems = outcome.result ? "" : problem(outcome);
     tell({ event: "readme", id, texts: texts.map((_, n) => typed(answers[n])), problem: problems, seconds: outcome.seconds });
   },
 };
@@ -96,7 +96,7 @@ const tasks = {
 async function wheel(id, report, blobs, target, options, first = {}) {
   const found = await run({ do: "plan", target, ...options, ...first }, blobs, ["reader"], SECONDS.plan);
   const plan = found.result;
-  report(step("install", target, found, SECONDS.plan, plan && {
+  report(step("install", target, found, plan && {
     files: count(plan.files), missing: list(plan.missing), dependencies: list(plan.installed),
     different: list(plan.different), project: clip(plan.name), version: clip(plan.version),
   }));
@@ -106,11 +106,11 @@ async function wheel(id, report, blobs, target, options, first = {}) {
   const scripts = names(plan.scripts);
   for (const module of modules.slice(0, LIMITS.tried)) {
     const outcome = await run({ do: "module", module, ...install }, blobs, [], SECONDS.module);
-    report(step("module", module, outcome, SECONDS.module));
+    report(step("module", module, outcome));
   }
   for (const script of scripts.slice(0, LIMITS.tried)) {
     const outcome = await run({ do: "script", script, ...install }, blobs, [], SECONDS.script);
-    report(step("script", script, outcome, SECONDS.script));
+    report(step("script", script, outcome));
   }
   const left = Math.max(0, modules.length - LIMITS.tried) + Math.max(0, scripts.length - LIMITS.tried);
   if (left > 0) report(unknown("more", `${left} more`, `only the first ${LIMITS.tried} modules and scripts are tried`));
@@ -132,7 +132,7 @@ async function sdist(id, report, blobs, target, options) {
     // A backend may ask for more once it has seen the project.
     const asked = await run({ do: "requires", target, backend: build.result }, source, packs, SECONDS.requires);
     if (asked.result?.verdict !== "works") {
-      report(step("build", target, asked, SECONDS.requires, about(build.result)));
+      report(step("build", target, asked, about(build.result)));
       return;
     }
     if (names(asked.result.requires).length > 0) {
@@ -140,13 +140,13 @@ async function sdist(id, report, blobs, target, options) {
     }
   }
   if (build.result?.verdict !== "works") {
-    report(step("build", target, build, SECONDS.plan, about(build.result)));
+    report(step("build", target, build, about(build.result)));
     return;
   }
   const built = await run({ do: "build", target, backend: build.result }, source, packs, SECONDS.build);
   const name = clip(built.result?.wheel, 300);
   const whole = built.bytes && built.bytes.length <= LIMITS.wheel && /^[\w.+!-]+\.whl$/.test(name);
-  report(step("build", target, built, SECONDS.build, { ...about(build.result), wheel: name, hashes: list(built.result?.hashes, 20000) }));
+  report(step("build", target, built, { ...about(build.result), wheel: name, hashes: list(built.result?.hashes, 20000) }));
   if (!whole || built.result.verdict !== "works") return;
   const dropped = blobs[name] ? { compare: `dropped/${name}` } : {};
   const beside = Object.entries(blobs).filter(([other]) => other !== target && other !== name);
@@ -171,13 +171,19 @@ function run(what, blobs, packs, seconds) {
       running.delete(worker);
       settle({ stdout: "", stderr: "", memory: 0, ...outcome, notes, phase, seconds: (performance.now() - started) / 1000 });
     };
-    const timer = setTimeout(() => finish({ late: true }), seconds * 1000);
+    let timer = setTimeout(() => finish({ late: seconds }), seconds * 1000);
     worker.onerror = (error) => finish({ dead: clip(error.message) });
     worker.onmessageerror = () => finish({ dead: "a message of the interpreter could not be read" });
     worker.onmessage = ({ data }) => {
       if (typeof data?.note === "string") {
-        if (data.note.startsWith("phase: ")) phase = clip(data.note.slice(7), 50);
-        else if (notes.length < 20 && !notes.includes(data.note)) notes.push(clip(data.note, 500));
+        if (data.note.startsWith("phase: ") && phase !== "running") {
+          phase = clip(data.note.slice(7), 50);
+          if (phase !== "running") return;
+          // A slow or busy machine shows in how long the start took, and its programs get as much more time.
+          clearTimeout(timer);
+          const bound = Math.min(300, Math.max(seconds, Math.round((20 * (performance.now() - started)) / 1000)));
+          timer = setTimeout(() => finish({ late: bound }), bound * 1000);
+        } else if (notes.length < 20 && !notes.includes(data.note)) notes.push(clip(data.note, 500));
       } else if (data?.end) {
         finish(checked(data.end));
       }
@@ -209,11 +215,11 @@ function checked(end) {
 }
 
 /** A step as the page gets it. */
-function step(kind, name, outcome, bound, more = {}) {
+function step(kind, name, outcome, more = {}) {
   const result = outcome.result;
   const judged = result
     ? { verdict: ["works", "fails"].includes(result.verdict) ? result.verdict : "undecided", cause: clip(result.cause) }
-    : judge(kind, outcome, bound);
+    : judge(kind, outcome);
   return {
     kind,
     name: clip(name, 300),
@@ -231,19 +237,19 @@ function step(kind, name, outcome, bound, more = {}) {
 const unknown = (kind, name, cause) => step(kind, name, { result: { verdict: "undecided", cause }, stdout: "", stderr: "", notes: [], seconds: 0, memory: 0 });
 
 /** An interpreter that came to no result of its own. */
-function judge(kind, outcome, bound) {
+function judge(kind, outcome) {
   const tried = outcome.notes.length > 0 ? `; before that it tried what a browser lacks: ${outcome.notes.join("; ")}` : "";
   if (outcome.exit === 0 && kind === "script") return { verdict: "works", cause: "it ended the interpreter with status 0" };
   if (Number.isInteger(outcome.exit)) {
     return { verdict: tried ? "undecided" : "fails", cause: `it ended the interpreter with status ${outcome.exit}${tried}` };
   }
   // Importing is several times slower here than on a machine, so only a program that has been started is held to the bound.
-  const hangs = outcome.late && kind === "script" && outcome.phase === "running" && !tried;
-  return { verdict: hangs ? "fails" : "undecided", cause: `${problem(outcome, bound)}${tried}` };
+  const hangs = outcome.late > 0 && kind === "script" && outcome.phase === "running" && !tried;
+  return { verdict: hangs ? "fails" : "undecided", cause: `${problem(outcome)}${tried}` };
 }
 
-function problem(outcome, bound) {
-  if (outcome.late) return `it did not end within ${bound} seconds and was stopped`;
+function problem(outcome) {
+  if (outcome.late) return `it did not end within ${outcome.late} seconds and was stopped`;
   return `the interpreter broke: ${clip(outcome.dead, 2000) || "it said nothing"}`;
 }
 

@@ -95,8 +95,19 @@ export async function smoke(page, paths, options = {}) {
   );
 }
 
-/** Wheels and sdists made by tests/e2e/smoke_samples.py. */
-export function samples(folder) {
-  execFileSync("python3", [join(ROOT, "tests/e2e/smoke_samples.py"), folder]);
+/** Wheels and sdists made by tests/e2e/smoke_samples.py; one of them tries to reach `url`. */
+export function samples(folder, url = "http://localhost:9/") {
+  execFileSync("python3", [join(ROOT, "tests/e2e/smoke_samples.py"), folder, url]);
   return (name) => join(folder, name);
+}
+
+/** Does something with each item, on two pages at a time: most of the time an interpreter starts on one core. */
+export async function inTurns(site, items, action) {
+  const waiting = [...items];
+  const worker = async () => {
+    const page = await site.open();
+    while (waiting.length > 0) await action(page, waiting.shift());
+    await page.context().close();
+  };
+  await Promise.all([worker(), worker()]);
 }

@@ -89,6 +89,65 @@ def wheels(folder):
     wheel(folder, "forges", cli("import js; js.postMessage(js.JSON.parse('{\"end\": {\"result\": \"{\\\\\"verdict\\\\\": \\\\\"<b>works</b>\\\\\", \\\\\"cause\\\\\": [1, 2]}\", \"stdout\": 7}}'))"))
 
 
+# Every way out that a worker has, tried from Python; what each says is printed.
+DOORS = '''
+import asyncio, socket, urllib.request
+import js
+from pyodide.ffi import to_js
+
+URL = {url!r}
+
+def tried(name, action):
+    try:
+        print(name, "->", action())
+    except BaseException as error:
+        print(name, "!", type(error).__name__)
+
+async def awaited(name, promise):
+    try:
+        print(name, "->", (await asyncio.wait_for(promise(), 3)))
+    except BaseException as error:
+        print(name, "!", type(error).__name__)
+
+def xhr():
+    request = js.XMLHttpRequest.new()
+    request.open("GET", URL + "xhr", False)
+    request.send(None)
+    return request.status
+
+def opened(kind):
+    async def wait():
+        thing = kind.new((URL + "stream").replace("http", "ws") if "Socket" in kind.name else URL + "stream")
+        await asyncio.sleep(1)
+        return "open" if thing.readyState == 1 else 1 / 0
+    return wait
+
+async def stored():
+    return await js.navigator.storage.getDirectory()
+
+async def found():
+    return js.indexedDB.open("doors")
+
+def main():
+    host, port = URL.split("/")[2].split(":")
+    tried("socket", lambda: socket.create_connection((host, int(port)), 2).send(b"GET /socket HTTP/1.0\\r\\n\\r\\n"))
+    tried("urllib", lambda: urllib.request.urlopen(URL + "urllib", timeout=2))
+    tried("XMLHttpRequest", xhr)
+    tried("importScripts", lambda: js.importScripts(URL + "importScripts"))
+    async def every():
+        await awaited("fetch", lambda: js.fetch(URL + "fetch"))
+        await awaited("fetch no-cors", lambda: js.fetch(URL + "fetch", to_js({{"mode": "no-cors"}}, dict_converter=js.Object.fromEntries)))
+        await awaited("WebSocket", opened(js.WebSocket))
+        await awaited("EventSource", opened(js.EventSource))
+        await awaited("storage", stored)
+        await awaited("IndexedDB", found)
+        for name in ("RTCPeerConnection", "WebTransport", "caches", "localStorage"):
+            print(name, "->" if hasattr(js, name) else "!", "absent")
+    asyncio.run(every())
+    print("all doors tried")
+'''
+
+
 PYPROJECT = """\
 [build-system]
 requires = [{requires}]
@@ -146,4 +205,5 @@ def sdists(folder):
 if __name__ == "__main__":
     target = Path(sys.argv[1])
     wheels(target)
+    wheel(target, "doors", {"demo/__init__.py": "", "demo/cli.py": DOORS.format(url=sys.argv[2])})
     sdists(target)
