@@ -56,11 +56,10 @@ const tasks = {
     };
     tell({ event: "assets" });
   },
-  async backends({ backends }) {
-    assets.packs.backends = backends;
-  },
-  async renderer({ readme }) {
-    assets.packs.readme = readme;
+  /** Takes a pack that `need` has asked for. */
+  async pack({ name, bytes }) {
+    assets.packs[name] = bytes;
+    waiting[name]?.();
   },
 
   /** The smoke test of one artifact, with the others beside it. */
@@ -80,6 +79,7 @@ const tasks = {
 
   /** What PyPI's renderer makes of descriptions in reStructuredText. */
   async readme({ id, texts }) {
+    await need("readme");
     const outcome = await run({ do: "readme", texts }, {}, ["readme"], SECONDS.readme);
     const answers = Array.isArray(outcome.result?.texts) ? outcome.result.texts : [];
     const typed = (answer) => ({
@@ -100,6 +100,11 @@ async function wheel(id, report, blobs, target, options, first = {}) {
     files: count(plan.files), missing: list(plan.missing), dependencies: list(plan.installed),
     different: list(plan.different), project: clip(plan.name), version: clip(plan.version),
   }));
+  if (plan?.rst === true) {
+    await need("readme");
+    const outcome = await run({ do: "description", target }, blobs, ["readme"], SECONDS.readme);
+    report(step("description", target, outcome, { html: clip(outcome.result?.html, LIMITS.result) }));
+  }
   if (!plan || plan.verdict !== "works") return;
   const install = { target, platform: options.platform, standIns: options.standIns, facts: plan };
   const modules = names(plan.modules);
@@ -127,6 +132,7 @@ async function sdist(id, report, blobs, target, options) {
   }
   const source = { ...blobs, [target]: tar };
   const packs = ["reader", "backends"];
+  await need("backends");
   let build = await run({ do: "backend", target, ...options }, source, packs, SECONDS.plan);
   if (build.result?.verdict === "works") {
     // A backend may ask for more once it has seen the project.
@@ -154,6 +160,16 @@ async function sdist(id, report, blobs, target, options) {
   if (blobs[name]) files[`dropped/${name}`] = blobs[name];
   await wheel(id, report, files, name, options, dropped);
 }
+
+/** Waits for a pack that only some releases need; the page has it downloaded. */
+async function need(name) {
+  if (assets.packs[name]) return;
+  const arrived = new Promise((arrive) => { waiting[name] = arrive; });
+  tell({ event: "needs", pack: name });
+  await arrived;
+}
+
+const waiting = {};
 
 const about = (backend) => ({ backend: clip(backend?.backend, 200), versions: list(backend?.versions), missing: list(backend?.missing) });
 

@@ -23,7 +23,7 @@ use super::protocol::Event;
 /// undo it. `worker-src blob:` belongs to it, because a worker from a URL would not inherit the policy; images from the
 /// page's own site are left out, because asking for one is a request too.
 pub const LOCK: &str = "default-src 'none'; connect-src 'none'; script-src 'wasm-unsafe-eval' \
-     'sha256-T1Is9l7f75u+ujiS47sdrtGBTzvWhZ3bQoBNREQFNtI='; worker-src blob:; \
+     'sha256-lOujpXOai+FBEaLLAdwv/DbKVjF3MatHdUyhRepbrXk='; worker-src blob:; \
      img-src data: blob:; base-uri 'none'; form-action 'none'";
 
 /// The mark of the moment in which the engine gets a request.

@@ -11,10 +11,17 @@ use super::protocol::{ArtifactView, Mark};
 pub enum Said {
     Ready,
     Assets,
-    Step { step: Box<Step> },
+    /// It waits for a pack that not every release needs.
+    Needs {
+        pack: String,
+    },
+    Step {
+        step: Box<Step>,
+    },
     Done,
-    Readme { texts: Vec<Rendered>, problem: String },
-    Failed { message: String },
+    Failed {
+        message: String,
+    },
 }
 
 /// One thing that was tried.
@@ -48,6 +55,9 @@ pub struct Step {
     /// The wheel that an sdist became.
     #[serde(default)]
     pub wheel: String,
+    /// A description as docutils writes it, before PyPI's sanitiser.
+    #[serde(default)]
+    pub html: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -56,6 +66,7 @@ pub enum Kind {
     Unpack,
     Build,
     Install,
+    Description,
     Module,
     Script,
     /// What is beyond the bound on modules and scripts.
@@ -68,16 +79,6 @@ pub enum Verdict {
     Works,
     Fails,
     Undecided,
-}
-
-/// What PyPI's renderer makes of one description.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct Rendered {
-    /// `None` where the renderer itself broke.
-    pub rendered: Option<bool>,
-    /// As docutils writes it, before PyPI's sanitiser.
-    pub html: String,
-    pub warnings: String,
 }
 
 /// Characters of a message; the frame keeps to less.
@@ -119,6 +120,7 @@ impl Step {
             Kind::Unpack => "Unpack",
             Kind::Build => "Build a wheel from",
             Kind::Install => "Install",
+            Kind::Description => "Render the description of",
             Kind::Module => "Import",
             Kind::Script => "Run with --help",
             Kind::More => "Not tried:",
@@ -153,7 +155,9 @@ pub fn compared(read: Mark, ran: Verdict) -> &'static str {
              --help does not reach."
         }
         (_, Verdict::Undecided) => "Running it decided nothing, so what reading the files said stands alone.",
-        (_, Verdict::Works | Verdict::Fails) => "Reading the files decided nothing, so what running them said stands alone.",
+        (_, Verdict::Works | Verdict::Fails) => {
+            "Reading the files decided nothing, so what running them said stands alone."
+        }
     }
 }
 
@@ -209,7 +213,11 @@ pub fn native_lines(file: &str, steps: &[Step]) -> String {
 /// Quoted where a shell would read more than a word.
 fn shell(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "._-+/!".contains(c);
-    if !word.is_empty() && word.chars().all(plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', "'\\''")) }
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
 }
 
 #[cfg(test)]
@@ -232,6 +240,7 @@ mod tests {
             different: Vec::new(),
             versions: Vec::new(),
             wheel: String::new(),
+            html: String::new(),
         }
     }
 
@@ -285,8 +294,11 @@ mod tests {
             notes: Vec::new(),
             members: Vec::new(),
         };
-        let dropped =
-            [artifact("a-1-py3-none-any.whl", "a 1"), artifact("b-2.tar.gz", "b 2"), artifact("b-2-py3-none-any.whl", "b 2")];
+        let dropped = [
+            artifact("a-1-py3-none-any.whl", "a 1"),
+            artifact("b-2.tar.gz", "b 2"),
+            artifact("b-2-py3-none-any.whl", "b 2"),
+        ];
         let found = choices(&dropped);
         assert_eq!(found[0], Choice { release: "b 2".to_owned(), artifacts: vec![2, 1] });
         assert_eq!(found[1], Choice { release: "a 1".to_owned(), artifacts: vec![0] });

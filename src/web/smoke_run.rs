@@ -21,7 +21,8 @@ use super::smoke::{Said, Step, Verdict, overall};
 use super::state::Phase;
 
 /// The policy of the frame, beside those of the page, which it inherits.
-const POLICY: &str = "default-src 'none'; script-src 'unsafe-inline' 'wasm-unsafe-eval'; worker-src blob:; connect-src 'none'";
+const POLICY: &str =
+    "default-src 'none'; script-src 'unsafe-inline' 'wasm-unsafe-eval'; worker-src blob:; connect-src 'none'";
 
 /// The smoke test of the release that is shown. Copies share one.
 #[derive(Clone, Copy)]
@@ -91,7 +92,6 @@ struct Inner {
 struct Frame {
     element: HtmlIFrameElement,
     inbox: Inbox,
-    has_backends: bool,
 }
 
 impl Drop for Frame {
@@ -176,9 +176,6 @@ impl Smoke {
         inbox.send(&object(&[("task", "assets".into()), ("core", core)]));
         expect(&mut inbox, |said| matches!(said, Said::Assets)).await?;
         for file in &task.targets {
-            if file.ends_with(".tar.gz") {
-                self.give_backends(inner, turn, &inbox).await?;
-            }
             current()?;
             self.progress.set(Progress::Running(file.clone()));
             self.results.update(|all| all.push(Tried { file: file.clone(), steps: Vec::new(), done: false }));
@@ -197,6 +194,7 @@ impl Smoke {
                             tried.steps.push(*step);
                         }
                     }),
+                    Said::Needs { pack } => self.give(inner, turn, &inbox, &pack).await?,
                     Said::Done => break,
                     Said::Failed { message } => return Err(message),
                     _ => {}
@@ -211,15 +209,15 @@ impl Smoke {
         Ok(())
     }
 
-    async fn give_backends(self, inner: &Rc<RefCell<Inner>>, turn: u32, inbox: &Inbox) -> Result<(), String> {
-        if inner.borrow().frame.as_ref().is_none_or(|frame| frame.has_backends) {
-            return Ok(());
+    /// Backends or the renderer of descriptions, downloaded when the first release needs them.
+    async fn give(self, inner: &Rc<RefCell<Inner>>, turn: u32, inbox: &Inbox, wanted: &str) -> Result<(), String> {
+        let Some(group) = ["backends", "readme"].into_iter().find(|group| *group == wanted) else { return Ok(()) };
+        let running = self.progress.get_untracked();
+        let pack = self.pack(inner, turn, group).await?;
+        if inner.borrow().turn == turn {
+            self.progress.set(running);
         }
-        let pack = self.pack(inner, turn, "backends").await?;
-        inbox.send(&object(&[("task", "backends".into()), ("backends", property(&pack, "backends"))]));
-        if let Some(frame) = &mut inner.borrow_mut().frame {
-            frame.has_backends = true;
-        }
+        inbox.send(&object(&[("task", "pack".into()), ("name", group.into()), ("bytes", property(&pack, group))]));
         Ok(())
     }
 
@@ -286,7 +284,7 @@ impl Frame {
         if let Some(body) = document().body() {
             body.append_child(&element).map_err(failed)?;
         }
-        Ok(Self { element, inbox: Inbox::new(ours), has_backends: false })
+        Ok(Self { element, inbox: Inbox::new(ours) })
     }
 }
 

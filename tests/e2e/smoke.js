@@ -68,8 +68,7 @@ window.ready = (async () => {
   await window.until(({ event }) => event === "ready");
   port1.postMessage({ task: "assets", core: groups.core });
   await window.until(({ event }) => event === "assets");
-  port1.postMessage({ task: "backends", backends: groups.backends.backends });
-  port1.postMessage({ task: "renderer", readme: groups.readme.readme });
+  for (const name of ["backends", "readme"]) port1.postMessage({ task: "pack", name, bytes: groups[name][name] });
   let id = 0;
   window.ask = async (request) => {
     id += 1;

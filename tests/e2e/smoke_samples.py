@@ -69,6 +69,9 @@ def wheels(folder):
     wheel(folder, "syntax-error", {"demo/__init__.py": "def\n", "demo/cli.py": CLI})
     wheel(folder, "data-missing", cli("open(__file__[:-6] + 'help.txt')"))
     wheel(folder, "old-python", sound, metadata="Requires-Python: <3.14\n")
+    rst = "Description-Content-Type: text/x-rst\n\n"
+    wheel(folder, "described", sound, metadata=rst + "Title\n=====\n\nSome *text*.\n")
+    wheel(folder, "badly-described", sound, metadata=rst + "Title\n===\n\n.. nothing:: like this\n")
     wheel(folder, "native", sound, tag="cp312-cp312-manylinux_2_17_x86_64")
     wheel(folder, "bad-record", sound, record="demo/__init__.py,sha256=AAAA,0\n")
     wheel(folder, "escapes", {**sound, "../../outside.py": ""})

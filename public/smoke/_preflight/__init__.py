@@ -34,6 +34,6 @@ async def main():
     else:
         from . import readme
 
-        answer = readme.readme(step)
+        answer = getattr(readme, step["do"])(step)
     file = answer.pop("file", None)
     return json.dumps({"result": answer, "file": file})

@@ -48,6 +48,10 @@ fn Network() -> impl IntoView {
                         "Before it read a file, this page told the browser to refuse every connection that it or its worker
                         tries. Only a reload undoes it. Refused since then: " <strong>{blocked}</strong> "."
                     </p>
+                    <p>
+                        "One worker is left that may fetch: the loader of the smoke test, started before the policy. It takes
+                        fixed lists of files from this site when you ask for that test, and is told nothing of your files."
+                    </p>
                     <p>"This policy was added. The network panel of the developer tools shows that nothing was sent."</p>
                     <pre>{LOCK.replace("; ", ";\n")}</pre>
                 </div>

@@ -40,7 +40,8 @@ pub fn SmokeTest(
     let stand_in = move |_| smoke.run(Task { targets: again(), stand_ins: true });
     let names: Vec<String> = choices.iter().map(|choice| choice.release.clone()).collect();
     let choose = (names.len() > 1).then(|| {
-        let options = names.into_iter().enumerate().map(|(n, name)| view! { <option value=n.to_string()>{name}</option> });
+        let options =
+            names.into_iter().enumerate().map(|(n, name)| view! { <option value=n.to_string()>{name}</option> });
         view! {
             <label class="smoke-choice">
                 "Try "
@@ -52,14 +53,16 @@ pub fn SmokeTest(
         }
     });
     let busy = Memo::new(move |_| smoke.progress.with(Progress::busy));
-    let lacking = Memo::new(move |_| smoke.results.with(|all| all.iter().flat_map(|one| &one.steps).any(|s| !s.missing.is_empty())));
+    let lacking = Memo::new(move |_| {
+        smoke.results.with(|all| all.iter().flat_map(|one| &one.steps).any(|s| !s.missing.is_empty()))
+    });
     Some(view! {
         <section class="smoke" aria-labelledby="smoke">
             <h2 id="smoke">"Smoke test"</h2>
             <p class="quiet smoke-about">
                 "A CPython 3.14 in this browser installs it into an empty environment, imports each top-level module, and runs \
                  each console script with --help. An sdist is built with its own backend first. This downloads 6 MB from this \
-                 site, 7 MB with an sdist, once. Your files stay here: the interpreter runs in a sealed frame without network."
+                 site, 7 MB with an sdist, 1 MB more for a description in reStructuredText, once. Your files stay here: the interpreter runs in a sealed frame without network."
             </p>
             {choose}
             <div class="actions">
@@ -172,6 +175,15 @@ fn step(step: &Step) -> impl IntoView + use<> {
             view! { <details><summary>{title}</summary><ul>{lines}</ul></details> }
         })
     });
+    // Links, images and scripts of the description are dead in there: no origin, no scripts, and the page's policy.
+    let preview = (!step.html.is_empty()).then(|| {
+        view! {
+            <details>
+                <summary>"As PyPI renders it, before it cleans the HTML"</summary>
+                <iframe class="smoke-preview" sandbox="" title="Description" srcdoc=step.html.clone()></iframe>
+            </details>
+        }
+    });
     let streams = [("Standard output", &step.stdout), ("Standard error", &step.stderr)].map(|(title, text)| {
         (!text.is_empty()).then(|| {
             let open = step.verdict == Verdict::Fails;
@@ -187,6 +199,7 @@ fn step(step: &Step) -> impl IntoView + use<> {
             </p>
             {cause}
             {lists.into_iter().collect_view()}
+            {preview}
             {streams.into_iter().collect_view()}
         </li>
     }
