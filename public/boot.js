@@ -89,8 +89,8 @@ self.onmessage = async ({ data: { module } }) => {
   // The loader of the smoke test. It starts before the page is locked, so it may fetch; and it is told nothing: it hands out
   // a bell for each of three fixed lists of files, fetches a list when its bell rings, and never looks at what was sent.
   const loader = `
-const get = async (name) => {
-  const response = await fetch(new URL(name, ${JSON.stringify(at("smoke/"))}));
+const get = async (name, cache = "default") => {
+  const response = await fetch(new URL(name, ${JSON.stringify(at("smoke/"))}), { cache });
   if (!response.ok) throw new Error(name + ": " + response.status);
   return response;
 };
@@ -100,7 +100,7 @@ for (const group of ["core", "backends", "readme"]) {
   bell.onmessage = async function ring() {
     bell.onmessage = null;
     try {
-      list ??= get("index.json").then((response) => response.json());
+      list ??= get("index.json", "no-cache").then((response) => response.json());
       const files = (await list).filter((file) => file.group === group);
       const total = files.reduce((sum, { size }) => sum + size, 0);
       let loaded = 0;

@@ -147,5 +147,5 @@ def readme():
 if __name__ == "__main__":
     action, *arguments = sys.argv[1:]
     if action == "build":
-        arguments = [arguments[0], arguments[1].split(","), arguments[2]]
+        arguments[1] = list(filter(None, arguments[1].split(",")))
     print(json.dumps(globals()[action](*arguments)))

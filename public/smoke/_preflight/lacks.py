@@ -178,7 +178,8 @@ def in_words(error):
         top = (error.name or "").partition(".")[0]
         if top in SYSTEM or top in MODULES:
             return f"{getattr(error, 'name_from', None) or 'a name'} of {error.name} is not in a browser's Python"
-        return "a native library cannot be loaded in a browser" if "wasm" in text or "dynamic" in text.lower() else None
+        native = "wasm magic" in text or "dynamic library" in text or "dynamic linking" in text
+        return "a native library cannot be loaded in a browser" if native else None
     if isinstance(error, AttributeError):
         owner = error.obj
         name = owner.__name__ if isinstance(owner, types.ModuleType) else getattr(type(owner), "__module__", "")

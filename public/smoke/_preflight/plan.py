@@ -22,6 +22,7 @@ from .archive import Refused
 PYTHON = "3.14"
 # Top-level folders that are no API; importing them would say nothing about the release.
 NOT_IMPORTED = {"test", "tests", "testing", "doc", "docs", "example", "examples", "benchmark", "benchmarks", "scripts"}
+NOT_IMPORTED |= {"conftest", "noxfile", "setup"}
 
 
 class Wheel:

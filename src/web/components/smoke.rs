@@ -187,7 +187,7 @@ fn step(step: &Step) -> impl IntoView + use<> {
     let streams = [("Standard output", &step.stdout), ("Standard error", &step.stderr)].map(|(title, text)| {
         (!text.is_empty()).then(|| {
             let open = step.verdict == Verdict::Fails;
-            view! { <details open=open><summary>{title}</summary><pre>{text.clone()}</pre></details> }
+            view! { <details open=open><summary>{title}</summary><pre tabindex="0">{text.clone()}</pre></details> }
         })
     });
     view! {
