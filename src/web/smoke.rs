@@ -3,7 +3,7 @@
 
 use serde::Deserialize;
 
-use super::protocol::{ArtifactView, Mark};
+use super::protocol::{ArtifactView, FindingView, Mark, ReportView};
 
 /// A message of `public/smoke/frame.js`.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -137,6 +137,19 @@ pub fn overall(steps: &[Step]) -> Verdict {
         () if any(Verdict::Fails) => Verdict::Fails,
         () if any(Verdict::Undecided) || !tried => Verdict::Undecided,
         () => Verdict::Works,
+    }
+}
+
+/// What reading the files said of one of them: the gate `run`, unless its errors are about other files.
+#[must_use]
+pub fn read_mark(report: &ReportView, file: &str) -> Mark {
+    let gate = report.gates.iter().find(|gate| gate.name == "run").map_or(Mark::Skipped, |gate| gate.mark);
+    let about = |finding: &FindingView| {
+        finding.gate == "run" && finding.mark == Mark::Error && finding.places.iter().any(|place| place.file == file)
+    };
+    match gate {
+        Mark::Error if !report.findings.iter().any(about) => Mark::Good,
+        gate => gate,
     }
 }
 

@@ -66,14 +66,14 @@ test("an sdist is built and tried beside its wheel, from a zip too", async () =>
   const sdist = smokeResult(page, names[0]);
   await sdist.waitFor(LONG);
   assert.equal(await smokeVerdict(sdist).innerText(), "works");
-  assert.match(await sdist.innerText(), /flit-core 4/);
+  assert.match(await sdist.textContent(), /flit-core 4/);
   assert.deepEqual(site.site.requests.slice(before).sort(), files("core", "backends"));
   await page.locator(".smoke-choice select").selectOption({ index: 1 });
   await smokeButton(page).click();
   const broken = smokeResult(page, names[1]);
   await broken.waitFor(LONG);
   assert.equal(await smokeVerdict(broken).innerText(), "fails");
-  assert.match(await broken.innerText(), /the module `demo.cli` is not in the wheel/);
+  assert.match(await broken.textContent(), /the module `demo.cli` is not in the wheel/);
   await page.context().close();
 });
 

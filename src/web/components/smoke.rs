@@ -8,7 +8,7 @@ use super::copy_button::CopyButton;
 use super::icon::Icon;
 use crate::finding::human_bytes;
 use crate::web::protocol::Mark;
-use crate::web::smoke::{Kind, Step, Verdict, choices, compared, native_lines};
+use crate::web::smoke::{Kind, Step, Verdict, choices, compared, native_lines, read_mark};
 use crate::web::smoke_run::{Progress, Smoke, Task, Tried};
 use crate::web::state::Release;
 
@@ -25,7 +25,7 @@ pub fn SmokeTest(
         return None;
     }
     let smoke = Smoke::get();
-    let read = release.report.gates.iter().find(|gate| gate.name == "run").map_or(Mark::Skipped, |gate| gate.mark);
+    let about = release.clone();
     let chosen = RwSignal::new(0_usize);
     let targets = {
         let choices = choices.clone();
@@ -92,7 +92,7 @@ pub fn SmokeTest(
             <div class="smoke-progress" role="status">{move || smoke.progress.with(progress)}</div>
             <div class="smoke-results">
                 // Drawn anew with each step; a test has few.
-                {move || smoke.results.with(|all| all.iter().map(|tried| result(tried, read)).collect_view())}
+                {move || smoke.results.with(|all| all.iter().map(|tried| result(tried, read_mark(&about.report, &tried.file))).collect_view())}
             </div>
             {move || {
                 (!smoke.notices.with(String::is_empty) && !smoke.results.with(Vec::is_empty))
