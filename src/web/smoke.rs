@@ -128,10 +128,15 @@ impl Step {
     }
 }
 
-/// The verdict on one artifact: what fails outweighs what is open, and nothing works that was only installed.
+/// The verdict on one artifact: what fails outweighs what is open, nothing works that was only installed, and stand-ins decide
+/// nothing. A description is a matter of the upload.
 #[must_use]
 pub fn overall(steps: &[Step]) -> Verdict {
-    let any = |verdict: Verdict| steps.iter().any(|step| step.verdict == verdict);
+    let decided = |step: &Step| {
+        let stands_in = step.notes.iter().any(|note| note.starts_with("a stand-in for"));
+        if stands_in { Verdict::Undecided } else { step.verdict }
+    };
+    let any = |verdict: Verdict| steps.iter().any(|step| step.kind != Kind::Description && decided(step) == verdict);
     let tried = steps.iter().any(|step| matches!(step.kind, Kind::Module | Kind::Script));
     match () {
         () if any(Verdict::Fails) => Verdict::Fails,
@@ -283,6 +288,11 @@ mod tests {
         let open = step(Kind::Script, Verdict::Undecided);
         assert_eq!(overall(&[installed.clone(), imported, open.clone()]), Verdict::Undecided);
         assert_eq!(overall(&[installed, open, step(Kind::Script, Verdict::Fails)]), Verdict::Fails);
+        let described = step(Kind::Description, Verdict::Fails);
+        let mut imported = step(Kind::Module, Verdict::Works);
+        assert_eq!(overall(&[described, imported.clone()]), Verdict::Works);
+        imported.notes.push("a stand-in for requests".to_owned());
+        assert_eq!(overall(&[imported]), Verdict::Undecided);
     }
 
     #[test]

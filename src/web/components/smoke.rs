@@ -167,6 +167,7 @@ fn step(step: &Step) -> impl IntoView + use<> {
         ("Missing requirements", &step.missing),
         ("Installed beside it", &step.dependencies),
         ("Built with", &step.versions),
+        ("Tried, though a browser lacks it", &step.notes),
         ("Other than the dropped wheel", &step.different),
     ];
     let lists = lists.map(|(title, lines)| {
