@@ -17,6 +17,8 @@ use crate::artifact::wheel_file::WheelFile;
 use crate::artifact::{FileInfo, normalize_name};
 use crate::contents::wheel_pass::{Gathered, WheelPass};
 use crate::contents::{Contents, Plan};
+use crate::ignore;
+use crate::pipeline::triage::{Log, input as logs, looks_like_log};
 use crate::report::{Answer, Artifact, Report, Upload};
 use crate::rules;
 use crate::source::{Source, Stream};
@@ -39,6 +41,8 @@ pub struct Input<'a> {
 pub struct Options {
     /// Whose form PyPI would get.
     pub uploader: Uploader,
+    /// Rules whose findings are set aside, by id or as `prefix-*`, beside those that a `pyproject.toml` names.
+    pub ignore: Vec<String>,
 }
 
 /// What is told while the files are read.
@@ -119,6 +123,7 @@ pub enum Dropped {
     Wheel(Box<Wheel>),
     Sdist(Box<Sdist>),
     Pyproject(Box<Pyproject>),
+    Log(Box<Log>),
     Other(Other),
 }
 
@@ -131,6 +136,8 @@ pub struct Other {
     pub found: &'static str,
     /// What PyPI would answer, where it is a distribution of another kind.
     pub predictions: Vec<Prediction>,
+    /// The text of a workflow; empty for other files.
+    pub text: String,
 }
 
 /// Extensions of distributions that PyPI took once or never did.
@@ -185,6 +192,13 @@ impl Release {
         dropped.chain(inside.filter(move |_| !any_dropped))
     }
 
+    pub fn logs(&self) -> impl Iterator<Item = &Log> {
+        self.files.iter().filter_map(|file| match file {
+            Dropped::Log(log) => Some(&**log),
+            _ => None,
+        })
+    }
+
     pub fn others(&self) -> impl Iterator<Item = &Other> {
         self.files.iter().filter_map(|file| match file {
             Dropped::Other(other) => Some(other),
@@ -198,6 +212,7 @@ impl Release {
             Kind::Wheel => self.wheels().next().is_some(),
             Kind::Sdist => self.sdists().next().is_some(),
             Kind::Pyproject => self.pyprojects().next().is_some(),
+            Kind::Log => self.logs().next().is_some(),
             _ => self.others().any(|other| other.kind == kind),
         }
     }
@@ -207,12 +222,13 @@ impl Release {
 #[must_use]
 pub fn inspect(inputs: &[Input<'_>], options: &Options, progress: &mut dyn FnMut(Progress)) -> Report {
     let release = read(inputs, progress);
-    let (findings, rules) = rules::run(&release);
+    let (mut findings, mut rules) = rules::run(&release);
+    let ignored = ignore::apply(&release, &options.ignore, &mut findings, &mut rules);
     let artifacts = release.files.iter().map(|file| artifact(file, options)).collect();
-    Report { artifacts, findings, rules }
+    Report { artifacts, findings, ignored, rules }
 }
 
-/// Reads every file of the drop; a zip that holds distributions is opened one level.
+/// Reads every file of the drop; a zip that holds distributions, or the logs of a run, is opened one level.
 #[must_use]
 pub fn read(inputs: &[Input<'_>], progress: &mut dyn FnMut(Progress)) -> Release {
     let mut release = Release::default();
@@ -224,7 +240,10 @@ pub fn read(inputs: &[Input<'_>], progress: &mut dyn FnMut(Progress)) -> Release
                 let inner = files.iter().map(|(path, bytes)| read_file(path, bytes, &mut on_bytes));
                 release.files.extend(inner);
             }
-            None => release.files.push(read_file(&input.path, input.source, &mut on_bytes)),
+            None => release.files.push(match logs::read_archive(&input.path, input.source, &mut on_bytes) {
+                Some(log) => Dropped::Log(Box::new(log)),
+                None => read_file(&input.path, input.source, &mut on_bytes),
+            }),
         }
         progress(Progress::Read { index });
     }
@@ -239,15 +258,29 @@ fn read_file(path: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) -> 
             let file = hashed(file_name(path), source, on_bytes);
             Dropped::Pyproject(Box::new(Pyproject::parse(file, None, &read_text(source))))
         }
+        Kind::Log => Dropped::Log(Box::new(logs::read(path, source, on_bytes))),
         kind => {
-            let file = hashed(file_name(path), source, on_bytes);
-            let mut head = [0; 512];
+            /// A log that is not named as one says so in its first lines, and a short one as a whole.
+            const HEAD: usize = 64 << 10;
+            let mut head = vec![0; HEAD];
             let n = source.read_at(0, &mut head).unwrap_or(0);
+            if kind == Kind::Other && is_text(path) && looks_like_log(&head[..n]) {
+                return Dropped::Log(Box::new(logs::read(path, source, on_bytes)));
+            }
+            let file = hashed(file_name(path), source, on_bytes);
+            let text = if kind == Kind::Workflow { read_text(source) } else { Vec::new() };
+            let text = String::from_utf8_lossy(&text).into_owned();
             let predictions =
                 if is_foreign_distribution(path) { judge_foreign(file_name(path), source) } else { Vec::new() };
-            Dropped::Other(Other { file, kind, found: magic(&head[..n]), predictions })
+            Dropped::Other(Other { file, kind, found: magic(&head[..n]), predictions, text })
         }
     }
+}
+
+/// Whether a file is called like a plain text.
+fn is_text(path: &str) -> bool {
+    let name = file_name(path);
+    name.to_ascii_lowercase().ends_with(".txt") || !name.contains('.')
 }
 
 /// The distributions inside a zip that is none itself, such as the artifact of a CI run.
@@ -279,13 +312,17 @@ pub fn file_name(path: &str) -> &str {
     path.rsplit_once(['/', '\\']).map_or(path, |(_, name)| name)
 }
 
-fn hashed(name: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) -> FileInfo {
+pub(crate) fn hashed(name: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) -> FileInfo {
     let sha256 = Stream::new(source, on_bytes).finish().unwrap_or_default();
     FileInfo { name: name.to_owned(), size: source.len(), sha256 }
 }
 
 fn read_text(source: &dyn Source) -> Vec<u8> {
-    let mut bytes = vec![0; usize::try_from(source.len().min(limits::MAX_TEXT_BYTES)).unwrap_or(0)];
+    read_up_to(source, limits::MAX_TEXT_BYTES)
+}
+
+pub(crate) fn read_up_to(source: &dyn Source, most: u64) -> Vec<u8> {
+    let mut bytes = vec![0; usize::try_from(source.len().min(most)).unwrap_or(0)];
     let n = source.read_at(0, &mut bytes).unwrap_or(0);
     bytes.truncate(n);
     bytes
@@ -418,7 +455,7 @@ fn read_sdist(name: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) ->
     }
 }
 
-fn artifact(file: &Dropped, options: &Options) -> Artifact {
+pub(crate) fn artifact(file: &Dropped, options: &Options) -> Artifact {
     let (info, kind, name, version, members) = match file {
         Dropped::Wheel(wheel) => {
             let parts = wheel.filename.as_ref().ok().map(|parts| (parts.name.as_str(), parts.version.as_str()));
@@ -434,6 +471,7 @@ fn artifact(file: &Dropped, options: &Options) -> Artifact {
             let field = |key| pyproject.project_str(key).map(str::to_owned);
             (&pyproject.file, Kind::Pyproject, field("name"), field("version"), Vec::new())
         }
+        Dropped::Log(log) => (&log.file, Kind::Log, None, None, Vec::new()),
         Dropped::Other(other) => (&other.file, other.kind, None, None, Vec::new()),
     };
     Artifact {
@@ -464,7 +502,7 @@ fn upload(file: &Dropped, options: &Options) -> Upload {
         Dropped::Wheel(wheel) => &wheel.predictions,
         Dropped::Sdist(sdist) => &sdist.predictions,
         Dropped::Other(other) if !other.predictions.is_empty() => &other.predictions,
-        Dropped::Pyproject(_) | Dropped::Other(_) => {
+        Dropped::Pyproject(_) | Dropped::Log(_) | Dropped::Other(_) => {
             return Upload { message: "not a distribution".to_owned(), ..Upload::default() };
         }
     };

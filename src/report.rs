@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::archive::Member;
 use crate::finding::{Finding, Gate, Severity};
+use crate::ignore::Ignore;
 use crate::inspect::Kind;
 use crate::upload::form::Uploader;
 
@@ -12,8 +13,18 @@ pub struct Report {
     pub artifacts: Vec<Artifact>,
     /// In the order of [`Finding::sort_key`].
     pub findings: Vec<Finding>,
+    /// What was found and set aside, in the same order. It counts for no verdict.
+    pub ignored: Vec<Ignored>,
     /// One for every rule, in the order of `rules::RULES`.
     pub rules: Vec<RuleRun>,
+}
+
+/// A finding that the user has set aside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ignored {
+    pub finding: Finding,
+    /// The entry that did it, the first where there are several.
+    pub by: Ignore,
 }
 
 /// One dropped file.

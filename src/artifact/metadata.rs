@@ -54,9 +54,9 @@ impl Metadata {
         metadata
     }
 
-    /// The loop of `email.feedparser.FeedParser._parsegen` and `_parse_headers` (CPython 3.14).
+    /// `email.feedparser.FeedParser._parsegen` and `_parse_headers` (CPython 3.14).
     fn read_fields(&mut self, bytes: &[u8]) {
-        let mut raw: Vec<(u32, Vec<u8>)> = Vec::new();
+        let mut lines: Vec<(u32, &[u8])> = Vec::new();
         let mut rest = bytes;
         let mut number = 0;
         while !rest.is_empty() {
@@ -73,15 +73,28 @@ impl Metadata {
                 break;
             }
             rest = after;
+            lines.push((number, line));
+        }
+        let mut body = rest.to_vec();
+        let mut raw: Vec<(u32, Vec<u8>)> = Vec::new();
+        // Whether a continuation has something to continue: an envelope line or one without a name has nothing.
+        let mut open = false;
+        for (i, (number, line)) in lines.iter().enumerate() {
             if matches!(line[0], b' ' | b'\t') {
-                match raw.last_mut() {
+                match raw.last_mut().filter(|_| open) {
                     Some((_, value)) => value.extend_from_slice(line),
-                    None => self.problem(number, content),
+                    None => self.problem(*number, trim_line_end(line)),
                 }
+            } else if i > 0 && i + 1 == lines.len() && line.starts_with(b"From ") {
+                // Taken for the first line of the body.
+                self.problem(*number, trim_line_end(line));
+                body.splice(0..0, line.iter().copied());
             } else if line.starts_with(b"From ") || line[0] == b':' {
-                self.problem(number, content);
+                open = false;
+                self.problem(*number, trim_line_end(line));
             } else {
-                raw.push((number, line.to_vec()));
+                open = true;
+                raw.push((*number, line.to_vec()));
             }
         }
         self.fields = raw.iter().filter_map(|(line, bytes)| field(*line, bytes)).collect();
@@ -89,14 +102,14 @@ impl Metadata {
         let not_utf8: Vec<_> = not_utf8.map(|line| MetadataProblem::NotUtf8 { line }).collect();
         self.problems.extend(not_utf8);
         self.body_line = number.max(1);
-        match std::str::from_utf8(rest) {
-            Ok(body) => self.body = body.to_owned(),
+        match String::from_utf8(body) {
+            Ok(body) => self.body = body,
             Err(error) => {
-                let before = &rest[..error.valid_up_to()];
+                let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
                 let lines = before.iter().filter(|byte| **byte == b'\n').count();
                 let line = self.body_line.saturating_add(u32::try_from(lines).unwrap_or(u32::MAX));
                 self.problems.push(MetadataProblem::NotUtf8 { line });
-                self.body = String::from_utf8_lossy(rest).into_owned();
+                self.body = String::from_utf8_lossy(error.as_bytes()).into_owned();
                 self.body_is_utf8 = false;
             }
         }
@@ -210,6 +223,19 @@ mod tests {
         let metadata = parse("License: one\n  \nName: demo\n");
         assert_eq!(metadata.first("License").unwrap().value, "one\n  ");
         assert_eq!(metadata.name(), Some("demo"));
+    }
+
+    #[test]
+    fn an_envelope_line_at_the_end_belongs_to_the_body() {
+        let metadata = parse("Name: demo\nFrom x\n\nBody");
+        assert_eq!(metadata.body, "From x\nBody");
+        assert_eq!(parse("From x\nName: demo\n").body, "");
+    }
+
+    #[test]
+    fn what_follows_a_line_without_a_name_continues_nothing() {
+        let metadata = parse("Name: demo\n: x\n more\nVersion: 1.0\n");
+        assert_eq!((metadata.name(), metadata.version()), (Some("demo"), Some("1.0")));
     }
 
     #[test]

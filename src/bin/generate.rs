@@ -1,4 +1,4 @@
-//! Writes what is generated from sources: the pages of the rules and the page's sample releases.
+//! Writes what is generated from sources: the pages of the rules and of the signatures, and the page's sample releases.
 
 #![expect(clippy::print_stderr, reason = "a command prints")]
 
@@ -8,10 +8,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use preflight::fixture;
+use preflight::pipeline::triage::signature;
 use preflight::rules::{self, RULES};
 use serde::Serialize;
 
-const USAGE: &str = "usage: generate samples OUT | generate rules OUT";
+const USAGE: &str = "usage: generate samples OUT | generate rules OUT | generate signatures OUT.md";
 
 /// Where the sources of the samples lie, from the folder that Cargo runs in.
 const SAMPLES: &str = "tests/fixtures/samples";
@@ -22,6 +23,7 @@ fn main() -> ExitCode {
     let outcome = match arguments.as_slice() {
         ["samples", out] => samples(Path::new(SAMPLES)).and_then(|files| write(Path::new(out), &files, "zip")),
         ["rules", out] => write(Path::new(out), &rule_pages(), "md"),
+        ["signatures", out] => fs::write(out, signature::pages()).map_err(|error| failed(Path::new(out), &error)),
         _ => Err(USAGE.to_owned()),
     };
     match outcome {

@@ -3,8 +3,11 @@
 
 use serde::Serialize;
 
+use super::json;
+use super::triage_json::{self, TriageJson};
 use crate::finding::{Finding, Gate};
-use crate::report::{Answer, Artifact, Outcome, Report, RuleRun};
+use crate::pipeline::triage::Triage;
+use crate::report::{Answer, Artifact, Ignored, Outcome, Report, RuleRun};
 use crate::rules::{self, RULES};
 use crate::upload::answer::NOT_DECIDED;
 
@@ -18,15 +21,25 @@ struct Document<'a> {
     verdict: Verdicts,
     artifacts: Vec<ArtifactJson<'a>>,
     findings: Vec<FindingJson<'a>>,
+    ignored: IgnoredJson<'a>,
     rules: Vec<RuleJson<'a>>,
     not_decided: &'a [&'static str],
+    /// Only what `preflight triage` prints has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    triage: Option<TriageJson<'a>>,
 }
 
 #[derive(Serialize)]
-struct Tool {
+pub(super) struct Tool {
     name: &'static str,
     version: &'static str,
     data: &'static str,
+}
+
+impl Tool {
+    pub(super) fn this() -> Self {
+        Self { name: "preflight", version: env!("CARGO_PKG_VERSION"), data: DATA_DATE }
+    }
 }
 
 #[derive(Serialize)]
@@ -80,6 +93,21 @@ struct FindingJson<'a> {
 }
 
 #[derive(Serialize)]
+struct IgnoredJson<'a> {
+    count: usize,
+    findings: Vec<IgnoredFindingJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct IgnoredFindingJson<'a> {
+    #[serde(flatten)]
+    finding: FindingJson<'a>,
+    /// Id or `prefix-*` of the entry that did it.
+    ignored_by: &'a str,
+    reason: Option<&'a str>,
+}
+
+#[derive(Serialize)]
 struct RuleJson<'a> {
     rule: &'a str,
     outcome: &'static str,
@@ -90,10 +118,20 @@ struct RuleJson<'a> {
 /// The report as JSON, indented by two, with a line feed at the end.
 #[must_use]
 pub fn render(report: &Report) -> String {
+    document(report, None)
+}
+
+/// The report of a triage as JSON, with what the log says beside its failures.
+#[must_use]
+pub fn render_triage(report: &Report, triage: &Triage) -> String {
+    document(report, Some(triage_json::of(triage)))
+}
+
+fn document(report: &Report, triage: Option<TriageJson<'_>>) -> String {
     let word = |gate| report.verdict(gate).name(gate);
     let document = Document {
         schema: 1,
-        tool: Tool { name: "preflight", version: env!("CARGO_PKG_VERSION"), data: DATA_DATE },
+        tool: Tool::this(),
         verdict: Verdicts {
             upload: word(Gate::Upload),
             install: word(Gate::Install),
@@ -104,11 +142,12 @@ pub fn render(report: &Report) -> String {
         },
         artifacts: report.artifacts.iter().map(artifact).collect(),
         findings: report.findings.iter().map(finding).collect(),
+        ignored: IgnoredJson { count: report.ignored.len(), findings: report.ignored.iter().map(ignored).collect() },
         rules: report.rules.iter().map(rule).collect(),
         not_decided: &NOT_DECIDED,
+        triage,
     };
-    // Serialising plain data into memory has no way to fail.
-    serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
+    json(&document)
 }
 
 #[derive(Serialize)]
@@ -136,7 +175,7 @@ pub fn rules() -> String {
             page: rules::page(meta),
         })
         .collect();
-    serde_json::to_string_pretty(&rules).unwrap_or_default() + "\n"
+    json(&rules)
 }
 
 fn artifact(artifact: &Artifact) -> ArtifactJson<'_> {
@@ -176,6 +215,14 @@ fn finding(finding: &Finding) -> FindingJson<'_> {
         column: finding.location.column,
         message: finding.message.to_string(),
         fix: finding.fix.to_string(),
+    }
+}
+
+fn ignored(ignored: &Ignored) -> IgnoredFindingJson<'_> {
+    IgnoredFindingJson {
+        finding: finding(&ignored.finding),
+        ignored_by: &ignored.by.rule,
+        reason: ignored.by.reason.as_deref(),
     }
 }
 

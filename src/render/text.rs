@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::words;
+use super::{groups, words};
 use crate::finding::{Finding, Gate, Location, Severity, human_bytes, one_line};
-use crate::report::{Outcome, Report, Verdict};
+use crate::report::{Ignored, Outcome, Report, Verdict};
 use crate::upload::answer::NOT_DECIDED;
 
 /// Colours of a terminal, or none.
@@ -15,7 +15,7 @@ pub enum Style {
 }
 
 impl Style {
-    fn paint(self, text: &str, code: &str) -> String {
+    pub(super) fn paint(self, text: &str, code: &str) -> String {
         match self {
             Self::Plain => text.to_owned(),
             Self::Coloured => format!("\u{1b}[{code}m{text}\u{1b}[0m"),
@@ -23,12 +23,12 @@ impl Style {
     }
 }
 
-const BOLD: &str = "1";
-const DIM: &str = "2";
-const RED: &str = "1;31";
-const YELLOW: &str = "1;33";
-const BLUE: &str = "1;34";
-const GREEN: &str = "1;32";
+pub(super) const BOLD: &str = "1";
+pub(super) const DIM: &str = "2";
+pub(super) const RED: &str = "1;31";
+pub(super) const YELLOW: &str = "1;33";
+pub(super) const BLUE: &str = "1;34";
+pub(super) const GREEN: &str = "1;32";
 
 #[must_use]
 pub fn render(report: &Report, style: Style) -> String {
@@ -67,22 +67,8 @@ fn write(out: &mut String, report: &Report, style: Style) -> std::fmt::Result {
     for group in groups(&report.findings) {
         write_group(out, &group, style)?;
     }
+    write_ignored(out, &report.ignored, style)?;
     write_runs(out, report, style)
-}
-
-/// Findings that say the same of several places, together.
-fn groups(findings: &[Finding]) -> Vec<Vec<&Finding>> {
-    let mut groups: Vec<Vec<&Finding>> = Vec::new();
-    for finding in findings {
-        let same = |group: &&mut Vec<&Finding>| {
-            group.iter().any(|other| other.rule == finding.rule && other.message == finding.message)
-        };
-        match groups.iter_mut().find(same) {
-            Some(group) => group.push(finding),
-            None => groups.push(vec![finding]),
-        }
-    }
-    groups
 }
 
 fn write_group(out: &mut String, group: &[&Finding], style: Style) -> std::fmt::Result {
@@ -99,6 +85,20 @@ fn write_group(out: &mut String, group: &[&Finding], style: Style) -> std::fmt::
     writeln!(out, "  {}", first.message)?;
     let fix = first.fix.to_string();
     if fix.is_empty() { Ok(()) } else { writeln!(out, "  fix: {fix}") }
+}
+
+/// One line for each: what is set aside is still read by whoever reviews the release.
+fn write_ignored(out: &mut String, ignored: &[Ignored], style: Style) -> std::fmt::Result {
+    if ignored.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n{}", style.paint(&format!("{} ignored:", words::plural(ignored.len(), "finding")), BOLD))?;
+    for Ignored { finding, by } in ignored {
+        let place = style.paint(&place(&finding.location), DIM);
+        let why = one_line(&words::why_ignored(by));
+        writeln!(out, "  {} {}  {place}  ({why})", finding.severity.name(), finding.rule)?;
+    }
+    Ok(())
 }
 
 /// `file: member:line:column`.
@@ -118,15 +118,7 @@ pub fn place(location: &Location) -> String {
 }
 
 fn write_runs(out: &mut String, report: &Report, style: Style) -> std::fmt::Result {
-    let count = |outcome| report.ran(outcome);
-    let line = format!(
-        "{} passed, {} failed, {} not decided, {} skipped",
-        count(Outcome::Passed),
-        count(Outcome::Failed),
-        count(Outcome::Undecided),
-        count(Outcome::Skipped)
-    );
-    writeln!(out, "\n{}", style.paint(&format!("checks: {line}"), DIM))?;
+    writeln!(out, "\n{}", style.paint(&words::runs(report), DIM))?;
     for run in report.rules.iter().filter(|run| run.outcome == Outcome::Undecided) {
         writeln!(out, "  {} not decided: {}", run.rule, one_line(run.reason.as_deref().unwrap_or_default()))?;
     }

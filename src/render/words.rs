@@ -1,6 +1,7 @@
 //! The sentences that the text output and the page share.
 
 use crate::finding::{Gate, Severity, grouped};
+use crate::ignore::Ignore;
 use crate::report::{Answer, Outcome, Report, Upload, Verdict};
 
 /// The verdict in one sentence: what would happen, and how much is wrong.
@@ -13,6 +14,13 @@ pub fn headline(report: &Report) -> String {
     if report.rules.iter().all(|run| run.outcome == Outcome::Skipped) {
         return format!("Nothing to check in {files}.");
     }
+    let ignored = match report.ignored.len() {
+        0 => String::new(),
+        count => format!(" {} ignored.", plural(count, "finding")),
+    };
+    if errors == 0 && bad(Gate::Upload) && !report.ignored.is_empty() {
+        return format!("PyPI would refuse this release for what is ignored.{ignored}");
+    }
     if errors == 0 {
         let ran = report.ran(Outcome::Passed) + report.ran(Outcome::Failed);
         let checks = plural(ran, "check");
@@ -21,7 +29,7 @@ pub fn headline(report: &Report) -> String {
             count => format!(", {} could not be decided", grouped(count as u64)),
         };
         let rest = if counts.is_empty() { String::new() } else { format!(" {counts} to read.") };
-        return format!("No error in {files}: {checks} ran{undecided}.{rest}");
+        return format!("No error in {files}: {checks} ran{undecided}.{rest}{ignored}");
     }
     let what = match () {
         () if bad(Gate::Upload) => "PyPI would refuse this release",
@@ -32,7 +40,7 @@ pub fn headline(report: &Report) -> String {
         () if bad(Gate::Pipeline) => "The pipeline would not publish this release",
         () => "The parts of this release disagree",
     };
-    format!("{what}: {counts}.")
+    format!("{what}: {counts}.{ignored}")
 }
 
 /// "3 errors, 1 warning and 2 remarks"; empty where there is nothing.
@@ -61,6 +69,29 @@ pub fn answer(gate: Gate, verdict: Verdict) -> &'static str {
         (Verdict::Good, Gate::Safe) => "Nothing found against it",
         (Verdict::ServerError, _) => "No, PyPI itself would break on it",
         (Verdict::Bad, _) => "No",
+    }
+}
+
+/// "checks: 98 passed, 1 failed, 0 not decided, 12 skipped".
+#[must_use]
+pub fn runs(report: &Report) -> String {
+    let count = |outcome| report.ran(outcome);
+    format!(
+        "checks: {} passed, {} failed, {} not decided, {} skipped",
+        count(Outcome::Passed),
+        count(Outcome::Failed),
+        count(Outcome::Undecided),
+        count(Outcome::Skipped)
+    )
+}
+
+/// Why a finding is ignored, in a few words.
+#[must_use]
+pub fn why_ignored(by: &Ignore) -> String {
+    match (&by.location, &by.reason) {
+        (None, _) => format!("--ignore {}", by.rule),
+        (Some(_), Some(reason)) => reason.clone(),
+        (Some(_), None) => "no reason given".to_owned(),
     }
 }
 

@@ -6,10 +6,13 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use crate::artifact::metadata::Metadata;
 use crate::upload::content_type::{self, ContentType};
 use crate::upload::email_address::{self, Validity};
 use crate::upload::email_parse;
+use crate::upload::form::{Form, Uploader};
 use crate::upload::license_expression::{self, LicenseExpression};
+use crate::upload::metadata::{self, Verdict};
 use crate::upload::tables::{self, Classifier};
 use crate::upload::{python, url};
 
@@ -40,7 +43,7 @@ fn answer(grammar: &str, value: &str, expected: &Value) -> Option<Value> {
             ContentType::Crash => json!("crash"),
             ContentType::Undecided(_) => return None,
         },
-        "readme_type" if expected.is_null() => return None,
+        "readme_type" | "metadata" if expected.is_null() => return None,
         "readme_type" if matches!(content_type::check(value), ContentType::Undecided(_)) => return None,
         "readme_type" => json!(content_type::readme_type(value)),
         "license" => match license_expression::read(value) {
@@ -53,8 +56,32 @@ fn answer(grammar: &str, value: &str, expected: &Value) -> Option<Value> {
             Some(Classifier::Current) => json!("current"),
             Some(Classifier::Deprecated(by)) => json!(by),
         },
+        "metadata" => return metadata_file(value),
         other => panic!("no grammar is called {other}"),
     })
+}
+
+/// The answer to a whole file, whose bytes are the characters of `value`.
+fn metadata_file(value: &str) -> Option<Value> {
+    let bytes: Vec<u8> = value.chars().map(|c| u8::try_from(u32::from(c)).expect("Latin-1")).collect();
+    let file = Metadata::parse("METADATA", &bytes);
+    let form = Form::new(Uploader::Twine, "demo-1.0-py3-none-any.whl", &file);
+    if let Some(refusal) = &form.refused_by_tool {
+        let words = refusal.strip_prefix("Invalid distribution metadata: ").expect("twine's words");
+        let mut headers: Vec<_> =
+            words.split("; ").map(|word| word.replace("unrecognized or malformed field ", "")).collect();
+        headers.sort();
+        return Some(json!({ "tool": headers }));
+    }
+    match metadata::packaging_verdict(&form) {
+        Verdict::Accepted => Some(json!({ "errors": {} })),
+        Verdict::Refused(errors) => {
+            let errors: BTreeMap<_, _> = errors.into_iter().map(|error| (error.field, error.message)).collect();
+            Some(json!({ "errors": errors }))
+        }
+        Verdict::Crashes(_) => Some(json!({ "crash": true })),
+        Verdict::Undecided { .. } => None,
+    }
 }
 
 #[test]

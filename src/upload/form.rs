@@ -169,7 +169,10 @@ impl Form {
         // License-File below 2.4 is what old setuptools wrote; twine leaves it out.
         if self.is_older_than_2_4() {
             self.fields.remove("license_file");
+            unparsed.retain(|header| header != "license-file");
         }
+        let mut seen = BTreeSet::new();
+        unparsed.retain(|header| seen.insert(header.clone()));
         if !unparsed.is_empty() {
             let words =
                 unparsed.iter().map(|name| format!("unrecognized or malformed field {}", super::python::repr(name)));

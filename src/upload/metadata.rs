@@ -49,6 +49,17 @@ pub fn judge(form: &Form) -> Verdict {
     }
 }
 
+/// What `packaging` alone says, for the comparison with it.
+#[cfg(test)]
+pub(super) fn packaging_verdict(form: &Form) -> Verdict {
+    match packaging_rules(form) {
+        Ok(errors) if errors.is_empty() => Verdict::Accepted,
+        Ok(errors) => Verdict::Refused(errors),
+        Err(Stop::Crash(error)) => Verdict::Crashes(error),
+        Err(Stop::Undecided { field, reason }) => Verdict::Undecided { field, reason },
+    }
+}
+
 /// Why the rules of a phase cannot be listed.
 enum Stop {
     /// An exception that nobody catches.
@@ -198,6 +209,9 @@ fn packaging_field(field: &Field, values: &[Value], errors: &mut Errors) -> Resu
     let only = values.first().map_or("", |value| value.text.as_str());
     let here = line(values);
     match field.key {
+        "name" if only.is_empty() => {
+            errors.formatted("name-required", header, "{field} is a required field", here)?;
+        }
         "name" if !is_project_name(only) => {
             errors.formatted("name-meta", header, format!("{} is invalid for {{field}}", repr(only)), here)?;
         }

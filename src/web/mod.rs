@@ -1,13 +1,15 @@
 //! The page and its engine: two wasm binaries that share only [`protocol`].
 //!
-//! [`protocol`], [`route`], [`tree`], [`order`] and [`smoke`] are plain data and functions, compiled and tested natively. The rest exists
-//! only in the browser: `worker` in the engine, everything else in the page. Nothing here judges a release.
+//! [`protocol`], [`route`], [`tree`], [`triage`], [`order`] and [`smoke`] are plain data and functions, compiled and tested
+//! natively. The rest exists only in the browser: `worker` in the engine, everything else in the page. Nothing here judges a
+//! release.
 
 pub mod order;
 pub mod protocol;
 pub mod route;
 pub mod smoke;
 pub mod tree;
+pub mod triage;
 
 #[cfg(all(target_family = "wasm", feature = "engine"))]
 pub mod worker;

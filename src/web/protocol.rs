@@ -404,7 +404,7 @@ fn place(location: &finding::Location, holders: &HashMap<(&str, &str), usize>) -
     }
 }
 
-fn pieces(message: &Message) -> Vec<Piece> {
+pub(super) fn pieces(message: &Message) -> Vec<Piece> {
     let segments = message.segments().into_iter();
     let pieces = segments.map(|segment| match segment {
         Segment::Text(text) => Piece::Text(one_line(&text)),

@@ -8,7 +8,7 @@ import { realRelease, scratch, start } from "../e2e/browser.js";
 import { picker, ready, verdict, VERDICT } from "../e2e/page.js";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-const [yardstick, n] = process.argv.slice(2);
+const [yardstick, upload, n] = process.argv.slice(2);
 process.chdir(ROOT);
 const { wheel, sdist } = realRelease(scratch());
 
@@ -84,6 +84,8 @@ const native = await race({
 console.log(`  ${times(native)}`);
 line("command / bare inflate", native.preflight / native["bare inflate"], "<= 1.3x", atMost(1.3));
 line("python's tarfile, names only / command", native["python tarfile"] / native.preflight);
+const share = Number(execFileSync(upload, [sdist, n]).toString());
+line("of the whole check, predicting PyPI's answer", share, "<= 0.10x", atMost(0.1));
 
 console.log(`\nThe wheel (${wheel.split("/").at(-1)}), best of ${n}:`);
 const peers = await race({

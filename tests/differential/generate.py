@@ -27,6 +27,7 @@ import email.message  # noqa: E402
 import email.utils  # noqa: E402
 
 import email_validator  # noqa: E402
+import metadata_files  # noqa: E402
 import packaging.licenses  # noqa: E402
 import packaging.metadata  # noqa: E402
 import rfc3986  # noqa: E402
@@ -236,16 +237,7 @@ def checked_content_type(value):
     try:
         packaging.metadata.Metadata.from_raw(raw)
     except packaging.metadata.ExceptionGroup as group:
-        # Packaging lists sets: their order is that of this process.
-        message = str(group.exceptions[0])
-        fixed = {
-            "'description-content-type' must be one of ": "['text/x-rst', 'text/markdown', 'text/plain']",
-            "valid Markdown variants for 'description-content-type' are ": "['CommonMark', 'GFM']",
-        }
-        for start, names in fixed.items():
-            if message.startswith(start):
-                message = re.sub(r"\[.*?\]", lambda _: names, message, count=1)
-        return {"invalid": message}
+        return {"invalid": metadata_files.in_order(str(group.exceptions[0]))}
     except Exception as error:
         return {"crash": type(error).__name__}
     header = email.message.EmailMessage()
@@ -301,6 +293,7 @@ GRAMMARS = {
     "readme_type": (content_type, readme_type),
     "license": (lambda rng: license_expression(rng) if rng.random() < 0.99 else nested(rng), canonicalized),
     "classifier": (classifier, looked_up),
+    "metadata": (metadata_files.generate, metadata_files.judge),
 }
 
 

@@ -296,6 +296,19 @@ def judge_requirement(text):
     return {"name": parsed.name, "url": parsed.url, "display": display}
 
 
+def judge_file_name(parse, text):
+    """What the parser of packaging makes of a name; the message where it refuses."""
+    try:
+        parsed = parse(text)
+    except packaging.utils.InvalidWheelFilename as error:
+        return {"message": str(error)}
+    except packaging.utils.InvalidSdistFilename:
+        return {"refused": True}  # the index has its own words
+    except ValueError:
+        return {"crash": True}  # a number of too many digits
+    return {"name": parsed[0], "version": str(parsed[1])}
+
+
 def main():
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--seed", type=int, required=True)
@@ -331,6 +344,11 @@ def main():
         deep += ["a; " + "(" * 600 + "os_name=='x'", f"a{'[' * 9}", "a " + "==1," * 300, "a==1,===b,c", "é", "", " ", "\n", "a\n", "a \n", "a;\n", "a\nb"]
         for text in deep + [requirement(rng) for _ in range(arguments.count * 3)]:
             write("requirement", [text], judge_requirement(text))
+        for _ in range(arguments.count):
+            for kind in ("wheel", "sdist"):
+                text, _name, _number = file_name(rng, kind)
+                write("parse_wheel", [text], judge_file_name(packaging.utils.parse_wheel_filename, text))
+                write("parse_sdist", [text], judge_file_name(packaging.utils.parse_sdist_filename, text))
         if legacy:
             valid_platform_tag = legacy.scope["_valid_platform_tag"]
             for text in PLATFORMS + [platform(rng) for _ in range(arguments.count)]:

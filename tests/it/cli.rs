@@ -1,5 +1,7 @@
 //! The command as a user or a CI job meets it: exit codes, what goes to which stream, text, JSON.
 
+use std::process::Command;
+
 use serde_json::Value;
 
 use crate::{folder, preflight, text, write};
@@ -55,7 +57,13 @@ fn what_cannot_be_checked_exits_with_2_and_says_why() {
     std::fs::create_dir(folder.join("empty")).unwrap();
     could_not_run(&folder, &["check", "no/such.whl"], "no/such.whl: ");
     could_not_run(&folder, &["check", "empty"], "no files in empty");
+    could_not_run(&folder, &["check", "empty", "no/such.whl"], "no files in empty");
+    could_not_run(&folder, &["check", "-"], "standard input is not read");
+    could_not_run(&folder, &["check", "no/\u{1b}[2J.whl"], "no/\\u{1b}[2J.whl: ");
     could_not_run(&folder, &["check"], "PATH");
+    could_not_run(&folder, &["check", "--format", "", "empty"], "--format");
+    could_not_run(&folder, &[], "Usage");
+    could_not_run(&folder, &["chekc"], "chekc");
     could_not_run(&folder, &["check", "--format", "yaml", "empty"], "yaml");
     could_not_run(&folder, &["explain", "no-such-rule"], "no rule is called no-such-rule");
 }
@@ -104,7 +112,7 @@ fn json_has_the_fields_of_version_1() {
     let output = preflight(&release("cli-json", REFUSED), &["check", "--format", "json", "dist"]);
     assert_eq!(output.status.code(), Some(1));
     let json: Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!(keys(&json), ["artifacts", "findings", "not_decided", "rules", "schema", "tool", "verdict"]);
+    assert_eq!(keys(&json), ["artifacts", "findings", "ignored", "not_decided", "rules", "schema", "tool", "verdict"]);
     assert_eq!(json["schema"], 1);
     assert_eq!(keys(&json["tool"]), ["data", "name", "version"]);
     assert_eq!(json["tool"]["version"], env!("CARGO_PKG_VERSION"));
@@ -154,6 +162,110 @@ fn every_rule_is_listed_and_explained() {
     let page = preflight(&folder, &["explain", "dep-direct-url"]);
     assert_eq!(page.status.code(), Some(0));
     assert!(text(&page.stdout).starts_with("# A requirement points to a URL\n"));
+}
+
+#[test]
+fn every_format_of_a_report_exits_alike() {
+    let folder = release("cli-formats", REFUSED);
+    for (format, start) in [
+        ("text", "PyPI would refuse this release: 1 error.\n"),
+        ("json", "{\n  \"schema\": 1,\n"),
+        ("sarif", "{\n  \"$schema\": "),
+        ("markdown", "## Preflight: PyPI would refuse this release: 1 error.\n"),
+        ("html", "<!DOCTYPE html>\n"),
+    ] {
+        let output = preflight(&folder, &["check", "--format", format, "dist"]);
+        assert_eq!(output.status.code(), Some(1), "{format}");
+        assert!(text(&output.stdout).starts_with(start), "{}", text(&output.stdout));
+        assert_eq!(text(&output.stderr), "");
+    }
+}
+
+/// Code scanning shows an alert at the path from the top of the repository, where the command runs.
+#[test]
+fn sarif_locates_files_where_they_were_given() {
+    let folder = release("cli-sarif", REFUSED);
+    let here = folder.join("dist").to_str().unwrap().to_owned();
+    for (path, expected) in [("dist", "dist/"), ("./dist", "dist/"), (here.as_str(), "")] {
+        let output = preflight(&folder, &["check", "--format", "sarif", path]);
+        let log: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let place = &log["runs"][0]["results"][0]["locations"][0]["physicalLocation"];
+        let uri = format!("{expected}demo-1.0-py3-none-any.whl/demo-1.0.dist-info/METADATA");
+        assert_eq!(place["artifactLocation"]["uri"], uri);
+    }
+}
+
+#[test]
+fn what_is_ignored_stops_nothing_and_is_told() {
+    let folder = release("cli-ignore", REFUSED);
+    for pattern in ["dep-direct-url", "dep-*"] {
+        let output = preflight(&folder, &["check", "--ignore", "zip-*", "--ignore", pattern, "dist"]);
+        assert_eq!(output.status.code(), Some(0));
+        let said = text(&output.stdout);
+        assert!(said.starts_with("PyPI would refuse this release for what is ignored. 1 finding ignored.\n"), "{said}");
+        let line = format!(
+            "\n1 finding ignored:\n  error dep-direct-url  demo-1.0-py3-none-any.whl: demo-1.0.dist-info/METADATA:9  \
+             (--ignore {pattern})\n"
+        );
+        assert!(said.contains(&line), "{said}");
+    }
+    let output = preflight(&folder, &["check", "--format", "json", "--ignore=dep-*", "dist"]);
+    let json: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(json["findings"].as_array().unwrap().len(), 0);
+    assert_eq!(json["ignored"]["count"], 1);
+    let ignored = &json["ignored"]["findings"][0];
+    has(ignored, &["rule", "severity", "gate", "file", "path", "line", "message", "fix", "ignored_by", "reason"]);
+    assert_eq!((&ignored["rule"], &ignored["ignored_by"]), (&"dep-direct-url".into(), &"dep-*".into()));
+    could_not_run(&folder, &["check", "--ignore", "no-such-rule", "dist"], "no rule is called no-such-rule");
+}
+
+/// What `head` and a pager that is quit do.
+#[test]
+fn a_reader_that_has_seen_enough_ends_the_command_quietly() {
+    let folder = release("cli-broken-pipe", REFUSED);
+    for (arguments, code) in [
+        (&["rules"][..], 0),
+        (&["rules", "--format", "json"], 0),
+        (&["explain", "dep-direct-url"], 0),
+        (&["check", "dist"], 1),
+        (&["check", "--format", "json", "dist"], 1),
+        (&["compare", "dist/demo-1.0-py3-none-any.whl", "dist/demo-1.0-py3-none-any.whl"], 0),
+    ] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut command = Command::new(env!("CARGO_BIN_EXE_preflight"));
+        let output = command.current_dir(&folder).args(arguments).stdout(writer).output().unwrap();
+        assert_eq!(text(&output.stderr), "", "{arguments:?}");
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}");
+    }
+}
+
+#[test]
+fn folders_and_files_may_be_mixed_and_each_file_counts_once() {
+    let folder = release("cli-mixed", SOUND);
+    let other = "=== other-1.0-py3-none-any.whl\n--- other/__init__.py\n";
+    write(&folder, &preflight::fixture::build(other));
+    std::fs::create_dir_all(folder.join("dist/deeper/empty")).unwrap();
+    std::fs::rename(folder.join("dist/demo-1.0.tar.gz"), folder.join("dist/deeper/demo-1.0.tar.gz")).unwrap();
+    let paths = ["dist", "other-1.0-py3-none-any.whl", "dist/demo-1.0-py3-none-any.whl"];
+    let output = preflight(&folder, &[&["check", "--format", "json"], &paths[..]].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stdout));
+    let json: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let files: Vec<&str> =
+        json["artifacts"].as_array().unwrap().iter().map(|artifact| artifact["file"].as_str().unwrap()).collect();
+    assert_eq!(files, ["demo-1.0.tar.gz", "demo-1.0-py3-none-any.whl", "other-1.0-py3-none-any.whl"]);
+}
+
+/// A pipe never ends and has no length.
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_is_not_waited_for() {
+    let folder = release("cli-fifo", SOUND);
+    assert!(Command::new("mkfifo").arg(folder.join("dist/pipe")).status().unwrap().success());
+    std::os::unix::fs::symlink("nowhere", folder.join("dist/lost.whl")).unwrap();
+    assert_eq!(preflight(&folder, &["check", "dist"]).status.code(), Some(0));
+    could_not_run(&folder, &["check", "dist/pipe"], "dist/pipe: neither a file nor a folder");
+    could_not_run(&folder, &["check", "dist/lost.whl"], "dist/lost.whl: ");
 }
 
 fn keys(json: &Value) -> Vec<&str> {

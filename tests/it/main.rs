@@ -4,10 +4,13 @@
 
 mod bad_input;
 mod cli;
+mod comparison;
 mod generated;
 mod real;
 mod releases;
+mod render;
 mod tidy;
+mod triage;
 mod upload_corpus;
 
 use std::fs;

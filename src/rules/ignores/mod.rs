@@ -1,0 +1,3 @@
+//! What the user has set aside in `[tool.preflight]`.
+
+pub mod ignore_invalid;
