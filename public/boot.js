@@ -10,6 +10,8 @@
 //   early     entries of what was dropped before the page could take it
 //   launched  files that the system opened this page with; the event `preflight:launched` tells of more
 //   worker()  starts the engine in a worker that inherits the page's policy: a blob, because a URL would not
+//   arm()     starts the loader of the smoke test, which has to be done before the page is locked
+//   bells     promise of { core, backends, readme }: ports of the loader, once it was armed
 //
 // Nothing of this waits for a visitor, and nothing here is told what a visitor drops.
 "use strict";
@@ -103,6 +105,58 @@ self.onmessage = async ({ data: { module } }) => {
   };
   warmUp().catch(() => {}); // the first release takes a little longer without
 
+  // The loader of the smoke test. It starts before the page is locked, so it may fetch; and it is told nothing: it hands out
+  // a bell for each of three fixed lists of files, fetches a list when its bell rings, and never looks at what was sent.
+  const loader = `
+const get = async (name, cache = "default") => {
+  const response = await fetch(new URL(name, ${JSON.stringify(at("smoke/"))}), { cache });
+  if (!response.ok) throw new Error(name + ": " + response.status);
+  return response;
+};
+let list;
+for (const group of ["core", "backends", "readme"]) {
+  const { port1: bell, port2 } = new MessageChannel();
+  bell.onmessage = async function ring() {
+    bell.onmessage = null;
+    try {
+      list ??= get("index.json", "no-cache").then((response) => response.json());
+      const files = (await list).filter((file) => file.group === group);
+      const total = files.reduce((sum, { size }) => sum + size, 0);
+      let loaded = 0;
+      let told = 0;
+      const whole = async ({ name, file, size }) => {
+        const bytes = new Uint8Array(size);
+        let at = 0;
+        for await (const part of (await get(file)).body) {
+          bytes.set(part, at);
+          at += part.length;
+          loaded += part.length;
+          if (loaded - told > 500000 || loaded === total) bell.postMessage({ loaded: told = loaded, total });
+        }
+        return [name, /[.](js|txt)$/.test(file) ? new TextDecoder().decode(bytes) : bytes.buffer];
+      };
+      bell.postMessage({ files: Object.fromEntries(await Promise.all(files.map(whole))) });
+    } catch (error) {
+      list = null;
+      bell.onmessage = ring;
+      bell.postMessage({ failed: String(error.message) });
+    }
+  };
+  postMessage({ group, bell: port2 }, [port2]);
+}`;
+  const arm = () => {
+    window.preflight.bells ??= new Promise((armed) => {
+      const bells = {};
+      const worker = new Worker(URL.createObjectURL(new Blob([loader], { type: "text/javascript" })), { name: "loader" });
+      worker.onmessage = ({ data: { group, bell } }) => {
+        bells[group] = bell;
+        if (Object.keys(bells).length === 3) armed(bells);
+      };
+      worker.onerror = () => armed(null); // no smoke test then
+    });
+    return window.preflight.bells;
+  };
+
   window.preflight = {
     engine,
     samples,
@@ -116,6 +170,8 @@ self.onmessage = async ({ data: { module } }) => {
     early: null,
     launched: [],
     worker,
+    arm,
+    bells: null,
   };
 
   // The installed page is opened with a wheel by the system (`file_handlers` of the manifest).

@@ -2,6 +2,9 @@
 //!
 //! The order matters and is the promise of this page: everything is fetched while the visitor looks for a file; then requests
 //! are forbidden by policy; then the engine starts, in a worker that inherits the policy; only then does it get a file.
+//!
+//! One worker is started before the policy and may go on fetching: the loader of the smoke test (`public/boot.js`). It fetches
+//! fixed lists of files of this site, and looks at no message, so nothing of a release can get into a request.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -21,8 +24,10 @@ use super::question::{Answer, Question};
 /// What the page may still do once it has files: run what it has. A policy can only be tightened: a reload is needed to
 /// undo it. `worker-src blob:` belongs to it, because a worker from a URL would not inherit the policy; images from the
 /// page's own site are left out, because asking for one is a request too.
-/// The one style is that of the frame in which a README is shown (`readme_frame`).
-pub const LOCK: &str = "default-src 'none'; connect-src 'none'; script-src 'wasm-unsafe-eval'; worker-src blob:; \
+/// The one style is that of the frame in which a README is shown (`readme_frame`), the one script that of the frame of the
+/// smoke test.
+pub const LOCK: &str = "default-src 'none'; connect-src 'none'; script-src 'wasm-unsafe-eval' \
+     'sha256-lOujpXOai+FBEaLLAdwv/DbKVjF3MatHdUyhRepbrXk='; worker-src blob:; \
      style-src 'sha256-ChZ+nwYXqy8NanwEPRS86i/OZLIjrnK5b5929kdI3lc='; img-src data: blob:; \
      base-uri 'none'; form-action 'none'";
 
@@ -152,6 +157,9 @@ impl Client {
         let _ = method(&boot, "stop").and_then(|stop| stop.call0(&boot).ok());
         let fetching: Promise = property(&boot, "fetching").unchecked_into();
         let _ = JsFuture::from(fetching).await;
+        if let Some(armed) = method(&boot, "arm").and_then(|arm| arm.call0(&boot).ok()) {
+            let _ = JsFuture::from(armed.unchecked_into::<Promise>()).await;
+        }
         lock();
         let on_lock = self.0.borrow().on_lock.clone();
         on_lock();

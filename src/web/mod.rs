@@ -17,6 +17,7 @@ pub mod readme_frame;
 pub mod requirement_words;
 pub mod route;
 pub mod shell;
+pub mod smoke;
 pub mod tag_words;
 pub mod tree;
 pub mod treemap;
@@ -39,5 +40,7 @@ mod input;
 #[cfg(all(target_family = "wasm", feature = "page"))]
 #[expect(clippy::needless_pass_by_value, reason = "a component owns its properties")]
 mod pages;
+#[cfg(all(target_family = "wasm", feature = "page"))]
+mod smoke_run;
 #[cfg(all(target_family = "wasm", feature = "page"))]
 mod state;

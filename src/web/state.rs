@@ -18,6 +18,7 @@ use super::order::LeftOut;
 use super::protocol::{Event, Mark, MemberView, PartView, ReportView};
 use super::question::{Answer, Question};
 use super::route::{Route, Sheet};
+use super::smoke_run::Smoke;
 use super::tree::Tree;
 
 #[derive(Clone, Copy)]
@@ -42,6 +43,7 @@ pub struct State {
     /// A view that was asked for before its release was there.
     wanted: RwSignal<Option<Route>>,
     client: StoredValue<Client, LocalStorage>,
+    smoke: Smoke,
 }
 
 /// Whence files came, as far as the page may go there again.
@@ -176,6 +178,7 @@ impl State {
             origin: StoredValue::new_local(Origin::default()),
             wanted,
             client: StoredValue::new_local(client),
+            smoke: Smoke::provide(phase),
         };
         provide_context(state);
         state.follow_hash();
@@ -350,6 +353,7 @@ impl State {
             _ => None,
         };
         self.begin(picked.iter().map(reading_file).collect(), left_out, before);
+        self.smoke.keep(&picked);
         self.client.with_value(|client| client.inspect(&picked));
     }
 
@@ -382,6 +386,7 @@ impl State {
     /// Back to the first screen; the report is forgotten.
     pub fn clear(self) {
         self.client.with_value(Client::cancel);
+        self.smoke.keep(&[]);
         self.phase.set(Phase::Home);
         self.status.set(String::new());
         self.note.set(None);

@@ -20,10 +20,13 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
 /** Opens the browser and serves the site; `close` ends both. */
-export async function start() {
+export const start = () => browse(join(ROOT, "dist"));
+
+/** The same with another folder in the place of the site. */
+export async function browse(folder) {
   const executablePath = process.env.CHROMIUM ?? BROWSERS.find(existsSync);
   if (!executablePath) throw new Error("no Chromium: script/setup installs it");
-  const site = await serve(join(ROOT, "dist"));
+  const site = await serve(folder);
   const browser = await chromium.launch({
     executablePath,
     args: [

@@ -74,3 +74,10 @@ export const because = (answer) => answer.getByRole("link");
 
 /** The card of a finding, by its rule. */
 export const finding = (page, rule) => page.locator(`.finding[data-rule="${rule}"]`);
+
+/** The smoke test: its button, what was tried on each artifact, and the steps of that. */
+export const smokeButton = (page) => page.getByRole("button", { name: "Run the smoke test" });
+export const smokeStop = (page) => page.getByRole("button", { name: "Stop the smoke test" });
+export const smokeResult = (page, file) => page.locator(`.smoke-result[data-file="${file}"][data-done="true"]`);
+export const smokeVerdict = (result) => result.locator(".smoke-verdict strong");
+export const smokeSteps = (result) => result.locator(".smoke-step");

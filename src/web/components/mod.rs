@@ -17,4 +17,5 @@ pub mod sheets;
 pub mod since;
 pub mod site_header;
 pub mod sizes;
+pub mod smoke;
 pub mod viewer;

@@ -108,6 +108,10 @@ fn Network() -> impl IntoView {
                         works in flight mode. A policy does not stop a page from going to another address; this one never does,
                         and it works offline, installed, as well."
                     </p>
+                    <p>
+                        "One worker is left that may fetch: the loader of the smoke test, started before the policy. It takes
+                        fixed lists of files from this site when you ask for that test, and is told nothing of your files."
+                    </p>
                 </div>
             </details>
         </Show>

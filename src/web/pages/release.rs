@@ -15,6 +15,7 @@ use crate::web::components::gates::Gates;
 use crate::web::components::matrix::Matrix;
 use crate::web::components::picker::Again;
 use crate::web::components::since::Since;
+use crate::web::components::smoke::SmokeTest;
 use crate::web::dom;
 use crate::web::protocol::{Mark, ReportView};
 use crate::web::route::Route;
@@ -83,6 +84,7 @@ fn ReportPage(
                 <div class="release-side">
                     <Gates report=report.clone() />
                     <Artifacts release=release.clone() />
+                    <SmokeTest release=release.clone() />
                 </div>
                 <div class="release-body">
                     <Matrix release=release.clone() />
