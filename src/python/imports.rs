@@ -170,8 +170,7 @@ impl<'m> Walk<'m> {
                 let inner = format!("{target}.{part}");
                 match (binds, find(self.site, &inner)) {
                     (Some(true), _) | (None, Lookup::Missing { .. }) => {}
-                    (Some(false), Lookup::Missing { .. }) if module.is_some_and(|it| !it.redirects && !it.open) =>
-                    {
+                    (Some(false), Lookup::Missing { .. }) if module.is_some_and(|it| !it.redirects && !it.open) => {
                         self.miss(path, target.clone(), Some(part.clone()), import.line);
                     }
                     (Some(false), Lookup::Source(_)) if found.ends_with("/__init__.py") => self.import(&inner),

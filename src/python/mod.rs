@@ -328,7 +328,10 @@ mod tests {
         };
         assert_eq!(found("pkgutil.get_data('demo', 'a.txt')\n"), ["demo:a.txt"]);
         assert_eq!(found("pkgutil.get_data(__name__, 'a.txt')\n"), [":a.txt"]);
-        assert_eq!(found("from importlib.resources import files\nfiles('demo').joinpath('d', 'a.txt').read_text()\n"), ["demo:d/a.txt"]);
+        assert_eq!(
+            found("from importlib.resources import files\nfiles('demo').joinpath('d', 'a.txt').read_text()\n"),
+            ["demo:d/a.txt"]
+        );
         assert_eq!(found("(resources.files('demo') / 'a.txt').read_bytes()\n"), ["demo:a.txt"]);
         assert_eq!(found("(Path(__file__).parent / 'a.txt').read_text()\n"), [".:a.txt"]);
         assert_eq!(found("open(os.path.join(os.path.dirname(__file__), 'a.txt'))\n"), [".:a.txt"]);

@@ -32,13 +32,13 @@ const NOT_ENTERED: [&str; 22] = [
     "share",
 ];
 
-/// The packages of a wheel that are public, commands first. `project` is the normalised name.
+/// The packages of a wheel that are public, then its commands, which only add what no package imports. `project` is the normalised name.
 #[must_use]
 pub fn roots(site: &BTreeSet<String>, project: &str, points: Option<&EntryPoints>) -> Vec<Root> {
-    let mut roots = Vec::new();
+    let mut commands = Vec::new();
     for entry in points.into_iter().flat_map(EntryPoints::scripts) {
         let Some(reference) = entry.reference() else { continue };
-        roots.push(Root { module: reference.module, command: Some(entry.name.clone()), main: true });
+        commands.push(Root { module: reference.module, command: Some(entry.name.clone()), main: true });
     }
     let packages = packages(site);
     let tops: BTreeSet<&str> = packages.iter().filter_map(|module| module.split('.').next()).collect();
@@ -52,8 +52,8 @@ pub fn roots(site: &BTreeSet<String>, project: &str, points: Option<&EntryPoints
         .collect();
     // What people install the project for speaks first.
     packages.sort_by_key(|root| !root.main);
-    roots.extend(packages);
-    roots
+    packages.extend(commands);
+    packages
 }
 
 /// The regular packages and plain modules that no other package of the wheel holds, below shared namespaces too.

@@ -1,0 +1,97 @@
+//! Modules and markers of a package that the sdist holds and the wheel of the same release does not.
+
+use crate::finding::{Certainty, Fact};
+use crate::inspect::Release;
+use crate::message;
+use crate::python::imports::module_name;
+use crate::rules::agree::pairs::releases;
+use crate::rules::members::is_test_data;
+use crate::rules::{Check, Rule};
+use std::collections::BTreeSet;
+
+crate::declare_rule! {
+    /// A module of the package is in the sdist and not in the wheel
+    ///
+    /// In the folder from which a package of the wheel was built, the sdist holds a module or `py.typed` that the wheel does not. Tests, examples and
+    /// what only builds use are not compared.
+    ///
+    /// ## Why
+    /// The wheel is what nearly everybody installs. What is missing from it is missing for them, though it works from a checkout.
+    ///
+    /// ## Fix
+    /// Look at what the backend takes for package data and packages. With setuptools a folder without `__init__.py` is left out by `find:`.
+    ///
+    /// ## Bad
+    /// ```fixture
+    /// === demo-1.0-py3-none-any.whl
+    /// --- demo/__init__.py
+    /// === demo-1.0.tar.gz
+    /// --- demo-1.0/src/demo/__init__.py
+    /// --- demo-1.0/src/demo/core/main.py
+    /// ```
+    ///
+    /// ## Good
+    /// ```fixture
+    /// === demo-1.0-py3-none-any.whl
+    /// --- demo/__init__.py
+    /// --- demo/core/main.py
+    /// === demo-1.0.tar.gz
+    /// --- demo-1.0/src/demo/__init__.py
+    /// --- demo-1.0/src/demo/core/main.py
+    /// --- demo-1.0/src/demo/tests/test_core.py
+    /// ```
+    MatchSdistOnlyModule { id: "match-sdist-only-module", gate: Agree, severity: Warning, since: "0.1.0", reads: any [Wheel, Sdist] }
+}
+
+impl Rule for MatchSdistOnlyModule {
+    fn release(&self, release: &Release, check: &mut Check<'_>) {
+        for (sdist, _, wheel, _) in releases(release, check) {
+            let packages = wheel.imports.roots.iter().filter(|root| root.command.is_none());
+            let mut lacking: BTreeSet<String> = BTreeSet::new();
+            for package in packages.map(|root| root.module.replace('.', "/")) {
+                let init = format!("{package}/__init__.py");
+                if !wheel.site.contains(&init) {
+                    continue;
+                }
+                // The shallowest folder that holds the package; several may, in tests and examples.
+                let holding = sdist.files().filter_map(|(inner, _)| inner.strip_suffix(init.as_str()));
+                let mut holding: Vec<&str> = holding.filter(|it| it.is_empty() || it.ends_with('/')).collect();
+                holding.sort_by_key(|folder| folder.len());
+                let Some(folder) = holding.first() else { continue };
+                for (inner, _) in sdist.files() {
+                    let Some(site) = inner.strip_prefix(folder) else { continue };
+                    let below = site.strip_prefix(package.as_str()).is_some_and(|rest| rest.starts_with('/'));
+                    let counts = module_name(site).is_some() || site.ends_with("/py.typed");
+                    if below && counts && !wheel.site.contains(site) && !is_left_out(site) {
+                        lacking.insert(site.to_owned());
+                    }
+                }
+            }
+            if lacking.is_empty() {
+                continue;
+            }
+            let finding = check.find(
+                wheel.file.location(),
+                message!(
+                    "{count} files of the package are in {sdist} and not in the wheel: {names}",
+                    count = Fact::count(lacking.len()),
+                    sdist = Fact::code(&sdist.file.name),
+                    names = Fact::list(lacking),
+                ),
+                message!("Check the packages and the package data of the build backend"),
+            );
+            finding.certainty = Certainty::Likely;
+        }
+    }
+}
+
+/// Whether a file of a package is left out of wheels on purpose: tests, and what only builds use.
+fn is_left_out(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let built =
+        ["setup.py", "conftest.py", "generate", "build", "compile", "tasks.py", "noxfile.py", "tools", "_tests"];
+    is_test_data(path)
+        || name.starts_with("test_")
+        || name.ends_with("_test.py")
+        || built.iter().any(|it| path.contains(it))
+}

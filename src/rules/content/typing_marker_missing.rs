@@ -1,0 +1,83 @@
+//! Type information that type checkers do not look at, for want of a marker.
+
+use crate::artifact::wheel::Wheel;
+use crate::finding::Fact;
+use crate::message;
+use crate::rules::members::is_test_data;
+use crate::rules::{Check, Rule};
+
+crate::declare_rule! {
+    /// The package has type information and no `py.typed`
+    ///
+    /// The wheel holds `.pyi` files, or its metadata says `Typing :: Typed`, and the package has no file `py.typed`.
+    ///
+    /// ## Why
+    /// Type checkers read the types of an installed package only if the marker is there (PEP 561). Without it everything from the package
+    /// is `Any`, or an error.
+    ///
+    /// ## Fix
+    /// Add an empty `py.typed` to the package, and to the package data of the backend.
+    ///
+    /// ## Bad
+    /// ```fixture
+    /// === demo-1.0-py3-none-any.whl
+    /// --- demo/__init__.py
+    /// --- demo/__init__.pyi
+    /// ```
+    ///
+    /// ## Good
+    /// ```fixture
+    /// === demo-1.0-py3-none-any.whl
+    /// --- demo/__init__.py
+    /// --- demo/__init__.pyi
+    /// --- demo/py.typed
+    /// ```
+    TypingMarkerMissing { id: "typing-marker-missing", gate: Run, severity: Warning, since: "0.1.0", reads: any [Wheel] }
+}
+
+impl Rule for TypingMarkerMissing {
+    fn wheel(&self, wheel: &Wheel, check: &mut Check<'_>) {
+        let Some(metadata) = check.need_metadata(wheel) else { return };
+        let typed = metadata.all("Classifier").any(|field| field.value.trim() == "Typing :: Typed");
+        let packages: Vec<String> = wheel
+            .imports
+            .roots
+            .iter()
+            .filter(|root| root.command.is_none())
+            .map(|root| root.module.replace('.', "/"))
+            .filter(|folder| wheel.site.contains(&format!("{folder}/__init__.py")))
+            .collect();
+        let below = |file: &str, folder: &str| file.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+        let marked = |folder: &str| {
+            wheel.site.iter().any(|file| {
+                file.ends_with("/py.typed")
+                    && (below(file, folder) || below(folder, file.strip_suffix("/py.typed").unwrap_or(file)))
+            })
+        };
+        if typed && !packages.is_empty() && !packages.iter().any(|folder| marked(folder)) {
+            check.find(
+                wheel.file.location(),
+                message!("The metadata says `Typing :: Typed`, and no package has a `py.typed`"),
+                message!(
+                    "Add an empty {path}",
+                    path = Fact::code(format!("{}/py.typed", packages.join("/py.typed, ")))
+                ),
+            );
+            return;
+        }
+        for folder in packages.iter().filter(|folder| !marked(folder)) {
+            let stubs =
+                wheel.site.iter().filter(|file| below(file, folder) && file.ends_with(".pyi") && !is_test_data(file));
+            let Some(first) = stubs.clone().next() else { continue };
+            check.find(
+                wheel.file.at(first),
+                message!(
+                    "{folder} has {count} `.pyi` files and no `py.typed`; type checkers do not look at them",
+                    folder = Fact::code(folder),
+                    count = Fact::count(stubs.count()),
+                ),
+                message!("Add an empty {path}", path = Fact::code(format!("{folder}/py.typed"))),
+            );
+        }
+    }
+}
