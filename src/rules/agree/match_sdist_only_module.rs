@@ -34,13 +34,15 @@ crate::declare_rule! {
     /// ```fixture
     /// === demo-1.0-py3-none-any.whl
     /// --- demo/__init__.py
+    /// --- demo/core/__init__.py
     /// --- demo/core/main.py
     /// === demo-1.0.tar.gz
     /// --- demo-1.0/src/demo/__init__.py
+    /// --- demo-1.0/src/demo/core/__init__.py
     /// --- demo-1.0/src/demo/core/main.py
     /// --- demo-1.0/src/demo/tests/test_core.py
     /// ```
-    MatchSdistOnlyModule { id: "match-sdist-only-module", gate: Agree, severity: Warning, since: "0.1.0", reads: any [Wheel, Sdist] }
+    MatchSdistOnlyModule { id: "match-sdist-only-module", gate: Agree, severity: Warning, since: "0.1.0", reads: all [Wheel, Sdist] }
 }
 
 impl Rule for MatchSdistOnlyModule {

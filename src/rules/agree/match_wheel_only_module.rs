@@ -37,7 +37,7 @@ crate::declare_rule! {
     /// --- demo-1.0/src/demo/__init__.py
     /// --- demo-1.0/src/demo/core.py
     /// ```
-    MatchWheelOnlyModule { id: "match-wheel-only-module", gate: Agree, severity: Warning, since: "0.1.0", reads: any [Wheel, Sdist] }
+    MatchWheelOnlyModule { id: "match-wheel-only-module", gate: Agree, severity: Warning, since: "0.1.0", reads: all [Wheel, Sdist] }
 }
 
 impl Rule for MatchWheelOnlyModule {

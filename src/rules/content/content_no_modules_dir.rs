@@ -48,7 +48,10 @@ impl Rule for ContentNoModulesDir {
             *folders.entry(folder).or_default() |= holds;
         }
         let exempt = |name: &str| {
-            name.starts_with('.') || ends_with(name, &["-stubs", ".libs", ".dylibs", ".egg-info"]) || name == "src"
+            name.is_empty()
+                || name.starts_with('.')
+                || ends_with(name, &["-stubs", ".libs", ".dylibs", ".egg-info"])
+                || name == "src"
         };
         for (folder, _) in folders.into_iter().filter(|(name, holds)| !holds && !exempt(name)) {
             check.find(

@@ -45,7 +45,7 @@ impl Rule for ContentUnimportableModule {
             let kept =
                 ["migrations", "versions", "alembic", "template", "snippets"].iter().any(|it| folder.contains(it));
             let package = wheel.site.contains(&format!("{folder}/__init__.py"));
-            package && !is_identifier(stem) && !kept && !is_test_data(site)
+            package && !is_identifier(stem) && !kept && !stem.contains("{{") && !is_test_data(site)
         });
         let places = unimportable.map(|(site, member)| (wheel.file.at(&member.path), site.to_owned())).collect();
         check.find_each(

@@ -25,7 +25,6 @@ crate::declare_rule! {
     /// ## Bad
     /// ```fixture
     /// === demo-1.0-py3-none-any.whl
-    /// --- demo/__init__.py
     /// --- queue.py
     /// ```
     ///
