@@ -82,7 +82,7 @@ fn packages(site: &BTreeSet<String>) -> BTreeSet<String> {
             found.insert(module);
         }
     }
-    found.retain(|module| module.split('.').all(is_identifier));
+    found.retain(|module| module.split('.').all(|part| is_identifier(part) && !part.starts_with('_')));
     found
 }
 

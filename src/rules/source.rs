@@ -16,6 +16,13 @@ pub(crate) fn judged(wheel: &Wheel) -> impl Iterator<Item = (&str, &Module)> {
     sites.filter(|(site, _)| !is_test_data(site) && !site.contains("template"))
 }
 
+/// Whether a path lies in a copy of another distribution, which may be cut down on purpose.
+pub(crate) fn is_vendored(site: &str) -> bool {
+    site.split('/').any(|folder| {
+        folder.contains("vendor") || matches!(folder, "extern" | "externals" | "external" | "third_party" | "thirdparty" | "_libs")
+    })
+}
+
 /// A line of a module, by its path below `site-packages`.
 pub(crate) fn at(wheel: &Wheel, site: &str, line: u32) -> Location {
     let path = wheel.module(site).map_or(site, |(path, _)| path);

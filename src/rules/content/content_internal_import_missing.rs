@@ -6,7 +6,7 @@ use crate::message;
 use crate::python::When;
 use crate::python::imports::{module_name, resolve};
 use crate::python::modules::{Lookup, find};
-use crate::rules::source::{at, judged, owns};
+use crate::rules::source::{at, is_vendored, judged, owns};
 use crate::rules::{Check, Rule};
 use std::collections::BTreeSet;
 
@@ -71,7 +71,8 @@ impl Rule for ContentInternalImportMissing {
         }
         let mut others = Vec::new();
         for (site, module) in judged(wheel).filter(|(site, module)| {
-            !wheel.imports.reached.contains_key(*site) && !module.redirects && module.syntax_error.is_none()
+            let read = !module.redirects && module.syntax_error.is_none();
+            read && !wheel.imports.reached.contains_key(*site) && !is_vendored(site)
         }) {
             let Some(name) = module_name(site) else { continue };
             for import in module.imports.iter().filter(|import| import.when == When::Eager) {
@@ -80,6 +81,10 @@ impl Rule for ContentInternalImportMissing {
                     continue;
                 }
                 let Lookup::Missing { inside, closed: true } = find(&wheel.site, &target) else { continue };
+                // What is private and compiled may be built on some platforms only, by a package that is chosen there.
+                if target.rsplit('.').next().is_some_and(|last| last.starts_with('_')) {
+                    continue;
+                }
                 let bring = wheel_brings(wheel, &inside);
                 if !bring && told.insert((site, import.line)) {
                     others.push((at(wheel, site, import.line), format!("{site} → {target}")));

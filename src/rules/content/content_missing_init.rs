@@ -1,20 +1,18 @@
 //! Folders of modules inside a package that are no packages themselves.
 
 use crate::artifact::wheel::Wheel;
-use crate::finding::Severity;
 use crate::message;
 use crate::python::imports::module_name;
 use crate::python::modules::{Lookup, find};
 use crate::rules::members::is_test_data;
-use crate::rules::source::imported;
 use crate::rules::{Check, Rule};
 use std::collections::BTreeSet;
 
 crate::declare_rule! {
     /// A folder of modules has no `__init__.py`
     ///
-    /// Inside a regular package lies a folder with modules and without `__init__.py`. It is worth a warning where the package imports
-    /// from it, and only worth knowing otherwise. Test data, templates and migrations are left alone.
+    /// Inside a regular package lies a folder with modules and without `__init__.py`. Some projects do so on purpose, so it is only
+    /// worth knowing. Test data and templates are left alone.
     ///
     /// ## Why
     /// Python imports from it as from a namespace package, but build backends that look for packages (`find:`) leave it out of the
@@ -39,7 +37,7 @@ crate::declare_rule! {
     /// --- demo/core/__init__.py
     /// --- demo/core/main.py
     /// ```
-    ContentMissingInit { id: "content-missing-init", gate: Run, severity: Warning, since: "0.1.0", reads: any [Wheel] }
+    ContentMissingInit { id: "content-missing-init", gate: Run, severity: Info, since: "0.1.0", reads: any [Wheel] }
 }
 
 impl Rule for ContentMissingInit {
@@ -58,24 +56,16 @@ impl Rule for ContentMissingInit {
         if folders.is_empty() {
             return;
         }
-        let imported = imported(wheel);
-        let used = |folder: &str| {
-            imported.keys().any(|path| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')))
-        };
-        let (used, unused): (Vec<&str>, Vec<&str>) = folders.into_iter().partition(|folder| used(folder));
-        for (folders, severity) in [(used, Severity::Warning), (unused, Severity::Info)] {
-            let places = folders.iter().map(|folder| (wheel.file.at(folder), (*folder).to_owned())).collect();
-            let added = check.find_each(
-                wheel.file.location(),
-                places,
-                |name| message!("{name} holds modules and no `__init__.py`", name = name),
-                |count, names| {
-                    message!("{count} folders hold modules and no `__init__.py`: {names}", count = count, names = names)
-                },
-                &message!("Add an empty `__init__.py`, or leave the folder if it is data"),
-            );
-            added.iter_mut().for_each(|finding| finding.severity = severity);
-        }
+        let places = folders.iter().map(|folder| (wheel.file.at(folder), (*folder).to_owned())).collect();
+        check.find_each(
+            wheel.file.location(),
+            places,
+            |name| message!("{name} holds modules and no `__init__.py`", name = name),
+            |count, names| {
+                message!("{count} folders hold modules and no `__init__.py`: {names}", count = count, names = names)
+            },
+            &message!("Add an empty `__init__.py`, or leave the folder if it is meant so"),
+        );
     }
 }
 

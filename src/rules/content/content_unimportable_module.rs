@@ -43,7 +43,7 @@ impl Rule for ContentUnimportableModule {
             let Some((folder, name)) = site.rsplit_once('/') else { return false };
             let Some(stem) = name.strip_suffix(".py") else { return false };
             let kept =
-                ["migrations", "versions", "alembic", "template", "snippets"].iter().any(|it| folder.contains(it));
+                ["migrations", "versions", "alembic", "template", "snippets", "vendor", "pyinstaller"].iter().any(|it| folder.contains(it));
             let package = wheel.site.contains(&format!("{folder}/__init__.py"));
             package && !is_identifier(stem) && !kept && !stem.contains("{{") && !is_test_data(site)
         });

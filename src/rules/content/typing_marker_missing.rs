@@ -67,7 +67,8 @@ impl Rule for TypingMarkerMissing {
         }
         for folder in packages.iter().filter(|folder| !marked(folder)) {
             let stubs =
-                wheel.site.iter().filter(|file| below(file, folder) && file.ends_with(".pyi") && !is_test_data(file));
+                wheel.site.iter().filter(|file| let private = file.split('/').any(|part| part.starts_with('_') && part.ends_with(|c: char| c.is_ascii_alphanumeric()) && !part.contains('.'));
+                below(file, folder) && file.ends_with(".pyi") && !is_test_data(file) && !private);
             let Some(first) = stubs.clone().next() else { continue };
             check.find(
                 wheel.file.at(first),

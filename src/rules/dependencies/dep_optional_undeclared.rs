@@ -5,7 +5,7 @@ use crate::artifact::wheel::Wheel;
 use crate::finding::Fact;
 use crate::message;
 use crate::python::When;
-use crate::rules::source::judged;
+use crate::rules::source::{is_vendored, judged};
 use crate::rules::{Check, Rule};
 use std::collections::BTreeSet;
 
@@ -54,7 +54,7 @@ impl Rule for DepOptionalUndeclared {
         let mut modules: BTreeSet<&str> = BTreeSet::new();
         for (site, module) in judged(wheel) {
             // Copies of other distributions import what those offer.
-            if site.contains("vendor") || site.contains("/extern") {
+            if is_vendored(site) {
                 continue;
             }
             let optional = module
@@ -79,8 +79,18 @@ impl Rule for DepOptionalUndeclared {
         }
         check.find(
             wheel.file.location(),
-            message!("{names} are imported where they are there, and no extra names them", names = Fact::list(absent),),
+            message!("Modules of {names} are imported where they are there, and no extra names them", names = Fact::list(absent),),
             message!("Add extras under `[project.optional-dependencies]`"),
         );
     }
+}
+
+/// Tools that are there for their own sake, and backports of what newer Pythons have.
+fn is_environment(name: &str) -> bool {
+    matches!(
+        name,
+        "setuptools" | "pip" | "wheel" | "packaging" | "pytest" | "mypy" | "ipython" | "cython" | "sphinx" | "docutils" | "colorama"
+            | "typing-extensions" | "tomli" | "toml" | "exceptiongroup" | "async-timeout" | "certifi"
+    ) || name.starts_with("importlib-")
+        || name.starts_with("backports-")
 }

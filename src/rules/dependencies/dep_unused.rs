@@ -26,6 +26,7 @@ crate::declare_rule! {
     /// ```fixture
     /// === demo-1.0-py3-none-any.whl
     /// --- demo/__init__.py
+    /// import json
     /// --- demo-1.0.dist-info/METADATA {merge}
     /// Requires-Dist: requests
     /// ```
@@ -56,6 +57,10 @@ impl Rule for DepUnused {
         let imports = wheel.contents.modules.values().flat_map(|module| &module.imports);
         let absolute = imports.filter(|import| import.level == 0);
         let imported: BTreeSet<&str> = absolute.map(|import| import.module.as_str()).collect();
+        if imported.is_empty() {
+            check.skip("no module imports anything");
+            return;
+        }
         let tops: BTreeSet<&str> = imported.iter().filter_map(|module| module.split('.').next()).collect();
         let uses = |name: &str| {
             let brought = modules_of(name);

@@ -33,6 +33,8 @@ pub(crate) struct Requirements {
     pub(crate) plain: BTreeSet<String>,
     /// By name: the extras that bring it.
     pub(crate) extras: BTreeMap<String, Vec<String>>,
+    /// Extras that the plain requirements ask for.
+    asked: BTreeSet<String>,
     /// What the plain requirements require in turn, with the first that does.
     reachable: BTreeMap<&'static str, String>,
     /// Whether everything that the plain requirements bring is known.
@@ -47,6 +49,7 @@ impl Requirements {
             project: project(wheel).unwrap_or_default(),
             plain: BTreeSet::new(),
             extras: BTreeMap::new(),
+            asked: BTreeSet::new(),
             reachable: BTreeMap::new(),
             closed: true,
         };
@@ -57,6 +60,8 @@ impl Requirements {
             };
             if requirement.is_unconditional_of_extras() {
                 let parsed = requirement.parsed.as_ref().ok();
+                let extras = parsed.iter().flat_map(|it| &it.extras);
+                found.asked.extend(extras.map(ToString::to_string));
                 // Extras of requirements and direct URLs bring what no table knows.
                 found.closed &= parsed
                     .is_some_and(|it| it.extras.is_empty() && !matches!(it.version_or_url, Some(VersionOrUrl::Url(_))));
@@ -99,7 +104,12 @@ impl Requirements {
         if let Some(by) = owners.iter().find_map(|owner| self.reachable.get(owner)) {
             return Provision::Through { distribution, by: by.clone() };
         }
-        let optional = self.extras.iter().find(|(name, _)| by_name(name));
+        // `aiobotocore[boto3]` says by the name of the extra what it brings.
+        if self.asked.iter().any(|extra| extra == distribution || resembles(extra, top)) {
+            return Provision::Fine;
+        }
+        let owner = self.extras.iter().find(|(name, _)| owners.contains(&name.as_str()));
+        let optional = owner.or_else(|| self.extras.iter().find(|(name, _)| resembles(name, top)));
         match optional.and_then(|(name, extras)| Some((name, extras.first()?))) {
             Some((name, extra)) => {
                 Provision::OnlyInExtra { distribution: name.clone(), extra: extra.clone(), certain: self.closed }
