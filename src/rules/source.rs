@@ -19,7 +19,8 @@ pub(crate) fn judged(wheel: &Wheel) -> impl Iterator<Item = (&str, &Module)> {
 /// Whether a path lies in a copy of another distribution, which may be cut down on purpose.
 pub(crate) fn is_vendored(site: &str) -> bool {
     site.split('/').any(|folder| {
-        folder.contains("vendor") || matches!(folder, "extern" | "externals" | "external" | "third_party" | "thirdparty" | "_libs")
+        folder.contains("vendor")
+            || matches!(folder, "extern" | "externals" | "external" | "third_party" | "thirdparty" | "_libs")
     })
 }
 

@@ -42,8 +42,9 @@ impl Rule for ContentUnimportableModule {
         let unimportable = site_files(&files).into_iter().filter(|(site, _)| {
             let Some((folder, name)) = site.rsplit_once('/') else { return false };
             let Some(stem) = name.strip_suffix(".py") else { return false };
-            let kept =
-                ["migrations", "versions", "alembic", "template", "snippets", "vendor", "pyinstaller"].iter().any(|it| folder.contains(it));
+            let kept = ["migrations", "versions", "alembic", "template", "snippets", "vendor", "pyinstaller"]
+                .iter()
+                .any(|it| folder.contains(it));
             let package = wheel.site.contains(&format!("{folder}/__init__.py"));
             package && !is_identifier(stem) && !kept && !stem.contains("{{") && !is_test_data(site)
         });

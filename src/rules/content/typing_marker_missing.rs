@@ -67,8 +67,7 @@ impl Rule for TypingMarkerMissing {
         }
         for folder in packages.iter().filter(|folder| !marked(folder)) {
             let stubs =
-                wheel.site.iter().filter(|file| let private = file.split('/').any(|part| part.starts_with('_') && part.ends_with(|c: char| c.is_ascii_alphanumeric()) && !part.contains('.'));
-                below(file, folder) && file.ends_with(".pyi") && !is_test_data(file) && !private);
+                wheel.site.iter().filter(|file| below(file, folder) && file.ends_with(".pyi") && !is_private(file));
             let Some(first) = stubs.clone().next() else { continue };
             check.find(
                 wheel.file.at(first),
@@ -81,4 +80,10 @@ impl Rule for TypingMarkerMissing {
             );
         }
     }
+}
+
+/// Whether a stub lies in a private folder, or among tests: it serves the project's own checks.
+fn is_private(path: &str) -> bool {
+    let Some((folders, _)) = path.rsplit_once('/') else { return false };
+    is_test_data(path) || folders.split('/').any(|folder| folder.starts_with('_'))
 }

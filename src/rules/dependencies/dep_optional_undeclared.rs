@@ -69,17 +69,17 @@ impl Rule for DepOptionalUndeclared {
                 Provision::Absent { distribution, .. } => Some(distribution),
                 _ => None,
             })
-            // What installs or builds is there for its own sake.
-            .filter(|name| {
-                !matches!(*name, "setuptools" | "pip" | "wheel" | "pytest" | "ipython" | "cython" | "sphinx")
-            })
+            .filter(|name| !is_environment(name))
             .collect();
         if absent.is_empty() {
             return;
         }
         check.find(
             wheel.file.location(),
-            message!("Modules of {names} are imported where they are there, and no extra names them", names = Fact::list(absent),),
+            message!(
+                "Modules of {names} are imported where they are there, and no extra names them",
+                names = Fact::list(absent),
+            ),
             message!("Add extras under `[project.optional-dependencies]`"),
         );
     }
@@ -89,8 +89,23 @@ impl Rule for DepOptionalUndeclared {
 fn is_environment(name: &str) -> bool {
     matches!(
         name,
-        "setuptools" | "pip" | "wheel" | "packaging" | "pytest" | "mypy" | "ipython" | "cython" | "sphinx" | "docutils" | "colorama"
-            | "typing-extensions" | "tomli" | "toml" | "exceptiongroup" | "async-timeout" | "certifi"
+        "setuptools"
+            | "pip"
+            | "wheel"
+            | "packaging"
+            | "pytest"
+            | "mypy"
+            | "ipython"
+            | "cython"
+            | "sphinx"
+            | "docutils"
+            | "colorama"
+            | "typing-extensions"
+            | "tomli"
+            | "toml"
+            | "exceptiongroup"
+            | "async-timeout"
+            | "certifi"
     ) || name.starts_with("importlib-")
         || name.starts_with("backports-")
 }
