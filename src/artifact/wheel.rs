@@ -91,9 +91,13 @@ impl Wheel {
     /// The module in a source file, by the path below `site-packages`, and the path of the member.
     #[must_use]
     pub fn module(&self, site: &str) -> Option<(&str, &Module)> {
-        let direct = self.contents.modules.get_key_value(site);
-        let found =
-            direct.or_else(|| self.contents.modules.iter().find(|(path, _)| Self::site_path(path) == Some(site)));
+        let modules = &self.contents.modules;
+        let below_data = || {
+            let stem = self.dist_info.as_deref()?.strip_suffix(".dist-info")?;
+            let path = |scheme: &str| format!("{stem}.data/{scheme}/{site}");
+            ["purelib", "platlib"].iter().find_map(|scheme| modules.get_key_value(&path(scheme)))
+        };
+        let found = modules.get_key_value(site).or_else(below_data);
         found.map(|(path, module)| (path.as_str(), module))
     }
 

@@ -69,8 +69,15 @@ pub type Modules<'m> = BTreeMap<&'m str, &'m Module>;
 /// Walks from every root.
 #[must_use]
 pub fn eager(site: &BTreeSet<String>, modules: &Modules<'_>, roots: Vec<Root>) -> EagerImports {
-    let mut walk =
-        Walk { site, modules, redirected: false, root: 0, pending: Vec::new(), found: EagerImports::default() };
+    let mut walk = Walk {
+        site,
+        modules,
+        redirected: false,
+        root: 0,
+        pending: Vec::new(),
+        told: BTreeSet::new(),
+        found: EagerImports::default(),
+    };
     for (i, root) in roots.iter().enumerate() {
         walk.root = i;
         walk.redirected = false;
@@ -90,6 +97,8 @@ struct Walk<'m> {
     /// Modules that are being imported: path, dotted name, and the next of their imports. A stack of its own, because chains
     /// of imports may be long.
     pending: Vec<(&'m str, String, usize)>,
+    /// By root, what was already said to be outside.
+    told: BTreeSet<(usize, String)>,
     found: EagerImports,
 }
 
@@ -182,13 +191,15 @@ impl<'m> Walk<'m> {
     }
 
     fn outside(&mut self, path: &str, module: String, line: u32) {
-        if !self.redirected {
+        /// More different modules than any project imports.
+        const MOST: usize = 4096;
+        if !self.redirected && self.told.len() < MOST && self.told.insert((self.root, module.clone())) {
             self.found.outside.push(Outside { module, path: path.to_owned(), line, root: self.root });
         }
     }
 
     fn miss(&mut self, path: &str, module: String, name: Option<String>, line: u32) {
-        if !self.redirected {
+        if !self.redirected && self.found.missing.len() < 1000 {
             self.found.missing.push(Missing { module, name, path: path.to_owned(), line, root: self.root });
         }
     }

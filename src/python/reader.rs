@@ -357,7 +357,8 @@ fn redirects(text: &str) -> bool {
         return true;
     }
     text.match_indices("modules[").any(|(at, open)| {
-        let rest = &text[at + open.len()..];
+        // Keys are short; looking for the end of each bracket in the whole rest would take forever in a hostile file.
+        let rest: String = text[at + open.len()..].chars().take(80).collect();
         let Some((key, after)) = rest.split_once(']') else { return false };
         let after = after.trim_start();
         key.trim() != "__name__" && after.starts_with('=') && !after.starts_with("==")

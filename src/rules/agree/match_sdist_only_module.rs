@@ -7,7 +7,8 @@ use crate::python::imports::module_name;
 use crate::rules::agree::pairs::releases;
 use crate::rules::members::is_test_data;
 use crate::rules::{Check, Rule};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 
 crate::declare_rule! {
     /// A module of the package is in the sdist and not in the wheel
@@ -48,26 +49,33 @@ crate::declare_rule! {
 impl Rule for MatchSdistOnlyModule {
     fn release(&self, release: &Release, check: &mut Check<'_>) {
         for (sdist, _, wheel, _) in releases(release, check) {
-            let packages = wheel.imports.roots.iter().filter(|root| root.command.is_none());
-            let mut lacking: BTreeSet<String> = BTreeSet::new();
-            for package in packages.map(|root| root.module.replace('.', "/")) {
-                let init = format!("{package}/__init__.py");
-                if !wheel.site.contains(&init) {
-                    continue;
-                }
-                // The shallowest folder that holds the package; several may, in tests and examples.
-                let holding = sdist.files().filter_map(|(inner, _)| inner.strip_suffix(init.as_str()));
-                let mut holding: Vec<&str> = holding.filter(|it| it.is_empty() || it.ends_with('/')).collect();
-                holding.sort_by_key(|folder| folder.len());
-                let Some(folder) = holding.first() else { continue };
-                for (inner, _) in sdist.files() {
-                    let Some(site) = inner.strip_prefix(folder) else { continue };
-                    let below = site.strip_prefix(package.as_str()).is_some_and(|rest| rest.starts_with('/'));
-                    let counts = module_name(site).is_some() || site.ends_with("/py.typed");
-                    if below && counts && !wheel.site.contains(site) && !is_left_out(site) {
-                        lacking.insert(site.to_owned());
+            let files: BTreeSet<&str> = sdist.files().map(|(inner, _)| inner).collect();
+            // Where each `…/__init__.py` lies, by every end of its path; of several folders the shallowest.
+            let mut folders: BTreeMap<&str, &str> = BTreeMap::new();
+            for init in files.iter().filter(|file| file.ends_with("__init__.py")) {
+                let starts = init.match_indices('/').map(|(at, _)| at + 1);
+                for start in starts.chain([0]) {
+                    let (folder, end) = init.split_at(start);
+                    let known = folders.entry(end).or_insert(folder);
+                    if folder.len() < known.len() {
+                        *known = folder;
                     }
                 }
+            }
+            let packages = wheel.imports.roots.iter().filter(|root| root.command.is_none());
+            let mut lacking: BTreeSet<&str> = BTreeSet::new();
+            for package in packages.map(|root| root.module.replace('.', "/")) {
+                let init = format!("{package}/__init__.py");
+                let Some(folder) = folders.get(init.as_str()).filter(|_| wheel.site.contains(&init)) else { continue };
+                let below = format!("{folder}{package}/");
+                let inside = files
+                    .range::<str, _>((Bound::Included(below.as_str()), Bound::Unbounded))
+                    .take_while(|file| file.starts_with(&below));
+                let sites = inside.filter_map(|file| file.strip_prefix(folder));
+                lacking.extend(sites.filter(|site| {
+                    let counts = module_name(site).is_some() || site.ends_with("/py.typed");
+                    counts && !wheel.site.contains(*site) && !is_left_out(site)
+                }));
             }
             if lacking.is_empty() {
                 continue;

@@ -1,5 +1,7 @@
 //! Type information that type checkers do not look at, for want of a marker.
 
+use std::collections::BTreeSet;
+
 use crate::artifact::wheel::Wheel;
 use crate::finding::Fact;
 use crate::message;
@@ -47,13 +49,13 @@ impl Rule for TypingMarkerMissing {
             .map(|root| root.module.replace('.', "/"))
             .filter(|folder| wheel.site.contains(&format!("{folder}/__init__.py")))
             .collect();
-        let below = |file: &str, folder: &str| file.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
-        let marked = |folder: &str| {
-            wheel.site.iter().any(|file| {
-                file.ends_with("/py.typed")
-                    && (below(file, folder) || below(folder, file.strip_suffix("/py.typed").unwrap_or(file)))
-            })
+        let markers: BTreeSet<&str> = wheel.site.iter().filter_map(|file| file.strip_suffix("/py.typed")).collect();
+        let above = |folder: &str| {
+            let ends = folder.match_indices('/').map(|(at, _)| at).chain([folder.len()]);
+            ends.filter_map(|end| folder.get(..end)).any(|part| markers.contains(part))
         };
+        let marked =
+            |folder: &str| above(folder) || files_below(&wheel.site, folder).any(|file| file.ends_with("/py.typed"));
         if typed && !packages.is_empty() && !packages.iter().any(|folder| marked(folder)) {
             check.find(
                 wheel.file.location(),
@@ -66,8 +68,7 @@ impl Rule for TypingMarkerMissing {
             return;
         }
         for folder in packages.iter().filter(|folder| !marked(folder)) {
-            let stubs =
-                wheel.site.iter().filter(|file| below(file, folder) && file.ends_with(".pyi") && !is_private(file));
+            let stubs = files_below(&wheel.site, folder).filter(|file| file.ends_with(".pyi") && !is_private(file));
             let Some(first) = stubs.clone().next() else { continue };
             check.find(
                 wheel.file.at(first),
@@ -80,6 +81,11 @@ impl Rule for TypingMarkerMissing {
             );
         }
     }
+}
+
+fn files_below<'s>(site: &'s BTreeSet<String>, folder: &str) -> impl Iterator<Item = &'s str> + Clone + use<'s> {
+    let below = format!("{folder}/");
+    site.range(below.clone()..).map(String::as_str).take_while(move |file| file.starts_with(&below))
 }
 
 /// Whether a stub lies in a private folder, or among tests: it serves the project's own checks.
