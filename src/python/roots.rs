@@ -122,7 +122,7 @@ mod tests {
         let found: Vec<(String, bool)> =
             roots(&site, "demo", Some(&points)).into_iter().map(|root| (root.module, root.main)).collect();
         let expected =
-            [("demo.cli", true), ("demo", true), ("google.cloud.x", false), ("six", false), ("zope.event", false)];
+            [("demo", true), ("google.cloud.x", false), ("six", false), ("zope.event", false), ("demo.cli", true)];
         assert_eq!(found, expected.map(|(module, main)| (module.to_owned(), main)));
     }
 }
