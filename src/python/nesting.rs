@@ -36,6 +36,21 @@ pub fn is_parsable(text: &str) -> bool {
                 around.clear();
                 (outer, inner, lambdas) = (0, 0, 0);
             }
+            // No expression holds these: a bracket above was never closed, and the parser starts anew as well.
+            TokenKind::Def
+            | TokenKind::Class
+            | TokenKind::Import
+            | TokenKind::Return
+            | TokenKind::Raise
+            | TokenKind::While
+            | TokenKind::With
+            | TokenKind::Try
+            | TokenKind::Assert
+            | TokenKind::Del
+            | TokenKind::Pass => {
+                around.clear();
+                (outer, inner, lambdas) = (0, 0, 0);
+            }
             TokenKind::Comma | TokenKind::Semi => inner = 0,
             TokenKind::Lpar | TokenKind::Lsqb | TokenKind::Lbrace => {
                 inner += LINK;
@@ -57,6 +72,8 @@ pub fn is_parsable(text: &str) -> bool {
             | TokenKind::Await
             | TokenKind::Async
             | TokenKind::Else
+            | TokenKind::Yield
+            | TokenKind::Colon
             | TokenKind::Star
             | TokenKind::FStringStart
             | TokenKind::TStringStart => inner += RECURSION / 2,
@@ -98,5 +115,7 @@ mod tests {
             assert!(is_parsable(&text), "{part}");
         }
         assert!(is_parsable(&"x = a.b + c[d]\n".repeat(10_000)));
+        let unclosed = format!("x = (\n{}", "def f(a: int):\n    return a.b + 1\n".repeat(1000));
+        assert!(is_parsable(&unclosed));
     }
 }

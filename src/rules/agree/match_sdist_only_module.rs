@@ -98,8 +98,7 @@ impl Rule for MatchSdistOnlyModule {
 /// Whether a file of a package is left out of wheels on purpose: tests, and what only builds use.
 fn is_left_out(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
-    let built =
-        ["setup.py", "conftest.py", "generat", "build", "compile", "tasks.py", "noxfile.py", "tools", "_tests"];
+    let built = ["setup.py", "conftest.py", "generat", "build", "compile", "tasks.py", "noxfile.py", "tools", "_tests"];
     is_test_data(path)
         || name.starts_with("test_")
         || name.ends_with("_test.py")

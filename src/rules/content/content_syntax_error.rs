@@ -46,6 +46,9 @@ impl Rule for ContentSyntaxError {
         }
         let for_two = wheel.file.name.contains("py2") || wheel.file.name.contains("cp2");
         for (site, module) in judged(wheel) {
+            if module.unread && module.encoding.problem.is_none() {
+                check.undecided(format!("{site} is nested too deeply to be read"));
+            }
             let Some(error) = &module.syntax_error else { continue };
             let named_for_two = ["py2", "python2"].iter().any(|it| site.contains(it));
             if module.encoding.problem.is_some() || for_two || named_for_two {
