@@ -102,7 +102,7 @@ struct Walk<'m> {
     found: EagerImports,
 }
 
-impl<'m> Walk<'m> {
+impl Walk<'_> {
     fn run(&mut self) {
         while let Some((path, name, next)) = self.pending.pop() {
             let Some(module) = self.modules.get(path) else { continue };
@@ -178,7 +178,6 @@ impl<'m> Walk<'m> {
                 }
                 let inner = format!("{target}.{part}");
                 match (binds, find(self.site, &inner)) {
-                    (Some(true), _) | (None, Lookup::Missing { .. }) => {}
                     (Some(false), Lookup::Missing { .. }) if module.is_some_and(|it| !it.redirects && !it.open) => {
                         self.miss(path, target.clone(), Some(part.clone()), import.line);
                     }

@@ -19,6 +19,7 @@ use syntax::NewSyntax;
 
 /// What one module's source says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "facts that have nothing to do with each other")]
 pub struct Module {
     /// Names bound at module level, with how.
     pub bound: BTreeMap<String, Binding>,

@@ -32,12 +32,9 @@ pub fn is_parsable(text: &str) -> bool {
             TokenKind::EndOfFile => return true,
             TokenKind::Indent => indents += RECURSION,
             TokenKind::Dedent => indents = indents.saturating_sub(RECURSION),
-            TokenKind::Newline => {
-                around.clear();
-                (outer, inner, lambdas) = (0, 0, 0);
-            }
-            // No expression holds these: a bracket above was never closed, and the parser starts anew as well.
-            TokenKind::Def
+            // No expression holds the keywords: a bracket above was never closed, and the parser starts anew as well.
+            TokenKind::Newline
+            | TokenKind::Def
             | TokenKind::Class
             | TokenKind::Import
             | TokenKind::Return
@@ -104,8 +101,8 @@ mod tests {
             let text = format!("x = {}1\n", part.repeat(20_000));
             assert!(!is_parsable(&text), "{part}");
         }
-        let blocks: String = (0..300).map(|i| format!("{}if x:\n", " ".repeat(i))).collect();
-        assert!(!is_parsable(&blocks));
+        let blocks: Vec<String> = (0..300).map(|i| format!("{}if x:\n", " ".repeat(i))).collect();
+        assert!(!is_parsable(&blocks.concat()));
     }
 
     #[test]

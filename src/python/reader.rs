@@ -86,10 +86,8 @@ impl<'a> Reader<'a> {
                 }
                 self.body(&def.body, Place { module_scope: false, ..place });
             }
-            Stmt::Assign(assign) => {
-                if place.module_scope {
-                    self.assign(&assign.targets, &assign.value, assign.start());
-                }
+            Stmt::Assign(assign) if place.module_scope => {
+                self.assign(&assign.targets, &assign.value, assign.start());
             }
             Stmt::AnnAssign(assign) => {
                 if place.when == When::Eager {
@@ -389,6 +387,7 @@ impl<'a> Visitor<'a> for Named {
 
 /// Which facts about calls a module can have at all.
 #[derive(Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "each is asked of the text by itself")]
 struct Walks {
     resources: bool,
     decoded: bool,

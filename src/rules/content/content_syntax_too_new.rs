@@ -59,7 +59,7 @@ impl Rule for ContentSyntaxTooNew {
         let imported = imported(wheel);
         for (site, new) in newer {
             let apart = imported.get(site).is_some_and(|when| *when != When::Eager);
-            let numbered = site.rsplit('/').next().is_some_and(|name| name.contains("3"));
+            let numbered = site.rsplit('/').next().is_some_and(|name| name.contains('3'));
             if !wheel.imports.reached.contains_key(site) && (apart || numbered) {
                 continue;
             }

@@ -88,8 +88,7 @@ fn files_below<'s>(site: &'s BTreeSet<String>, folder: &str) -> impl Iterator<It
     site.range(below.clone()..).map(String::as_str).take_while(move |file| file.starts_with(&below))
 }
 
-/// Whether a stub lies in a private folder, or among tests: it serves the project's own checks.
+/// Whether a stub is private or lies in a private folder, or among tests: it serves the project's own checks.
 fn is_private(path: &str) -> bool {
-    let Some((folders, _)) = path.rsplit_once('/') else { return false };
-    is_test_data(path) || folders.split('/').any(|folder| folder.starts_with('_'))
+    is_test_data(path) || path.split('/').any(|part| part.starts_with('_') && part != "__init__.pyi")
 }

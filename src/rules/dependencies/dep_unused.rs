@@ -42,6 +42,9 @@ crate::declare_rule! {
     DepUnused { id: "dep-unused", gate: Run, severity: Info, since: "0.1.0", reads: any [Wheel] }
 }
 
+/// More different modules than any project imports.
+const MOST: usize = 4096;
+
 impl Rule for DepUnused {
     fn wheel(&self, wheel: &Wheel, check: &mut Check<'_>) {
         let Some(requirements) = Requirements::of(wheel) else {
@@ -57,8 +60,6 @@ impl Rule for DepUnused {
         let imports = wheel.contents.modules.values().flat_map(|module| &module.imports);
         let absolute = imports.filter(|import| import.level == 0);
         let imported: BTreeSet<&str> = absolute.map(|import| import.module.as_str()).collect();
-        /// So many are no project's.
-        const MOST: usize = 4096;
         if imported.is_empty() || imported.len() > MOST {
             check.skip("no module imports anything, or they import too much to compare");
             return;
