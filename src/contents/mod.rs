@@ -45,7 +45,7 @@ impl Plan {
             return self == Self::Sdist || is_module(&member.path);
         }
         match self {
-            Self::Wheel => is_start_up_file(&member.path) || member.file_name() == "py.typed",
+            Self::Wheel => is_start_up_file(&member.path),
             Self::Sdist => {
                 let depth = member.path.matches('/').count();
                 match member.file_name() {

@@ -235,6 +235,7 @@ mod tests {
             "def __getattr__(name): return 1",
             "globals().update(x)",
             "globals()['main'] = 1",
+            "_globals = globals()\nbuilder.build(_globals)",
             "exec(code)",
             "def broken(:\n",
         ] {

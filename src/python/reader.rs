@@ -44,6 +44,9 @@ impl<'a> Reader<'a> {
     pub(super) fn read(&mut self, body: &[Stmt]) {
         self.module.extends_path = self.text.contains("extend_path(") || self.text.contains("declare_namespace(");
         self.module.redirects = redirects(self.text);
+        // Whoever gets hold of the module's names may bind more: protobuf's `_pb2` modules hand `globals()` on.
+        let names = ["globals()", "locals()", "vars()", "modules[__name__]"];
+        self.module.open = names.iter().any(|it| self.text.contains(it));
         self.body(body, Place { when: When::Eager, module_scope: true });
         let resources = ["get_data(", "resources", "resource_", "__file__"].iter().any(|it| self.text.contains(it));
         let dynamic = self.text.contains("import_module(") || self.text.contains("__import__(");

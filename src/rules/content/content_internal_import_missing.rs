@@ -48,27 +48,41 @@ impl Rule for ContentInternalImportMissing {
             return;
         }
         let mut told = BTreeSet::new();
+        let mut names = Vec::new();
         for missing in &wheel.imports.missing {
             told.insert((missing.path.as_str(), missing.line));
-            let message = match &missing.name {
-                None => message!(
-                    "{path} imports {module}, which is not in the wheel; it fails with `ModuleNotFoundError`",
-                    path = Fact::code(&missing.path),
-                    module = Fact::code(&missing.module),
-                ),
-                Some(name) => message!(
-                    "{path} imports {name} from {module}, which neither defines nor holds it",
-                    path = Fact::code(&missing.path),
-                    name = Fact::code(name),
-                    module = Fact::code(&missing.module),
-                ),
-            };
+            let location = at(wheel, &missing.path, missing.line);
+            if let Some(name) = &missing.name {
+                names.push((location, format!("from {} import {name}", missing.module)));
+                continue;
+            }
+            let message = message!(
+                "{path} imports {module}, which is not in the wheel; it fails with `ModuleNotFoundError`",
+                path = Fact::code(&missing.path),
+                module = Fact::code(&missing.module),
+            );
+            let fix =
+                message!("Get {module} into the wheel, or correct the import", module = Fact::code(&missing.module));
             let main = wheel.imports.roots.get(missing.root).is_some_and(|root| root.main);
-            let finding = check.find(at(wheel, &missing.path, missing.line), message, fix(&missing.module));
-            if missing.name.is_some() || !main {
+            let finding = check.find(location, message, fix);
+            if !main {
                 finding.severity = Severity::Warning;
             }
         }
+        let added = check.find_each(
+            wheel.file.location(),
+            names,
+            |name| message!("{name} names what the module neither defines nor holds", name = name),
+            |count, names| {
+                message!(
+                    "{count} imports name what their modules neither define nor hold: {names}",
+                    count = count,
+                    names = names
+                )
+            },
+            &message!("Get the module into the wheel, or correct the import"),
+        );
+        added.iter_mut().for_each(|finding| finding.severity = Severity::Warning);
         let mut others = Vec::new();
         for (site, module) in judged(wheel).filter(|(site, module)| {
             let read = !module.redirects && module.syntax_error.is_none();
@@ -117,10 +131,6 @@ fn wheel_brings(wheel: &Wheel, module: &str) -> bool {
         Lookup::Source(path) => wheel.module(&path).is_none_or(|(_, module)| module.redirects),
         _ => true,
     }
-}
-
-fn fix(module: &str) -> crate::finding::Message {
-    message!("Get {module} into the wheel, or correct the import", module = Fact::code(module))
 }
 
 #[cfg(test)]
