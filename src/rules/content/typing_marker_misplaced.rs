@@ -1,18 +1,18 @@
-//! `py.typed` where no type checker looks.
+//! `py.typed` outside of regular packages.
 
 use crate::artifact::wheel::Wheel;
-use crate::finding::Fact;
+use crate::finding::{Fact, Severity};
 use crate::message;
 use crate::rules::{Check, Rule};
 
 crate::declare_rule! {
-    /// `py.typed` lies where no type checker looks
+    /// `py.typed` lies outside of a package
     ///
     /// `py.typed` lies at the top of `site-packages`, or in a folder that is no package.
     ///
     /// ## Why
-    /// PEP 561 wants it in the top regular package. In a namespace folder it would speak for other distributions, and at the top for
-    /// nobody.
+    /// PEP 561 wants it in the top regular package. At the top of `site-packages` it speaks for nobody. In a namespace folder it would
+    /// speak for other distributions as well; some type checkers take it, so that is only worth knowing.
     ///
     /// ## Fix
     /// Move it into the top regular package.
@@ -47,11 +47,15 @@ impl Rule for TypingMarkerMisplaced {
             if ends.filter_map(|end| file.get(..end)).any(regular) {
                 continue;
             }
-            check.find(
-                wheel.file.at(file),
-                message!("{file} lies in no package, and type checkers do not look there", file = Fact::code(file)),
-                message!("Move it into the top regular package"),
+            let message = message!(
+                "{file} lies in no package; PEP 561 wants the marker in the top regular package",
+                file = Fact::code(file),
             );
+            let fix = message!("Move it into the top regular package");
+            let finding = check.find(wheel.file.at(file), message, fix);
+            if file.contains('/') {
+                finding.severity = Severity::Info;
+            }
         }
     }
 }

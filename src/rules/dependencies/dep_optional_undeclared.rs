@@ -76,10 +76,7 @@ impl Rule for DepOptionalUndeclared {
         }
         check.find(
             wheel.file.location(),
-            message!(
-                "Modules of {names} are imported where they are there, and no extra names them",
-                names = Fact::list(absent),
-            ),
+            message!("Imported where it is there, and named by no extra: {names}", names = Fact::list(absent),),
             message!("Add extras under `[project.optional-dependencies]`"),
         );
     }

@@ -84,7 +84,7 @@ impl Rule for DepUnused {
         }
         check.find(
             wheel.file.location(),
-            message!("{names} are required, and no module imports them", names = Fact::list(unused)),
+            message!("Required, and imported by no module of the wheel: {names}", names = Fact::list(unused)),
             message!("Remove the requirement, or keep it if something else uses it"),
         );
     }
