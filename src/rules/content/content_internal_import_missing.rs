@@ -82,7 +82,9 @@ impl Rule for ContentInternalImportMissing {
             },
             &message!("Get the module into the wheel, or correct the import"),
         );
-        added.iter_mut().for_each(|finding| finding.severity = Severity::Warning);
+        for finding in added.iter_mut() {
+            finding.severity = Severity::Warning;
+        }
         let mut others = Vec::new();
         for (site, module) in judged(wheel).filter(|(site, module)| {
             let read = !module.redirects && module.syntax_error.is_none();
