@@ -5,7 +5,7 @@ use crate::inspect::Release;
 use crate::message;
 use crate::python::imports::module_name;
 use crate::rules::agree::pairs::releases;
-use crate::rules::members::is_test_data;
+use crate::rules::members::{ends_with, is_test_data};
 use crate::rules::{Check, Rule};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
@@ -62,6 +62,15 @@ impl Rule for MatchSdistOnlyModule {
                     }
                 }
             }
+            // Beside sources of another language, in a folder that is no package, lie scripts that write them.
+            let of_file = |file: &&str| file.rsplit_once('/').map(|(folder, _)| folder.to_owned());
+            let native =
+                files.iter().filter(|file| ends_with(file, &[".c", ".h", ".f", ".cpp", ".pyx", "meson.build"]));
+            let native: BTreeSet<String> = native.filter_map(of_file).collect();
+            let is_native = |file: &str| {
+                let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
+                native.contains(folder) && !files.contains(format!("{folder}/__init__.py").as_str())
+            };
             let packages = wheel.imports.roots.iter().filter(|root| root.command.is_none());
             let mut lacking: BTreeSet<&str> = BTreeSet::new();
             for package in packages.map(|root| root.module.replace('.', "/")) {
@@ -74,7 +83,10 @@ impl Rule for MatchSdistOnlyModule {
                 let sites = inside.filter_map(|file| file.strip_prefix(folder));
                 lacking.extend(sites.filter(|site| {
                     let counts = module_name(site).is_some() || site.ends_with("/py.typed");
-                    counts && !wheel.site.contains(*site) && !is_left_out(site)
+                    counts
+                        && !wheel.site.contains(*site)
+                        && !is_left_out(site)
+                        && !is_native(&format!("{folder}{site}"))
                 }));
             }
             if lacking.is_empty() {
