@@ -22,6 +22,8 @@ use crate::pipeline::card::{self, Publisher};
 use crate::pipeline::carried::carried;
 use crate::pipeline::triage::{Log, input as logs, looks_like_log};
 use crate::pipeline::workflow::{Form, Workflow};
+use crate::python::imports::{self, EagerImports};
+use crate::python::roots::roots;
 use crate::report::{Answer, Artifact, Report, Upload};
 use crate::rules;
 use crate::source::{Source, Stream};
@@ -415,16 +417,19 @@ fn read_wheel(name: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) ->
         text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
     });
     let headers = zip.details.iter().map(|detail| detail.header_start).collect();
-    let mut pass = WheelPass::new(record.as_ref(), Plan::wheel(entry_points.as_ref()), headers);
+    let mut pass = WheelPass::new(record.as_ref(), Plan::Wheel, headers);
     zip.verify(&mut |i, member, chunk| pass.chunk(i, member, chunk), on_bytes);
     let unverified: BTreeSet<&str> = zip.problems.iter().filter_map(ArchiveProblem::member).collect();
     let Gathered { digests, contents, scan } = pass.finish(&zip.members, &unverified);
     let judgement = judge_wheel_scanned(source, name, &scan);
     let predictions = predictions(name, source.len(), metadata.as_ref(), &judge::Archive::Zip(&judgement));
+    let site = site_paths(&zip.members);
+    let imports = eager_imports(name, &site, &contents, metadata.as_ref(), entry_points.as_ref());
     Wheel {
         file,
         filename,
-        site: site_paths(&zip.members),
+        site,
+        imports,
         opened: !zip.members.is_empty() || zip.problems.is_empty(),
         members: zip.members,
         details: zip.details,
@@ -441,6 +446,20 @@ fn read_wheel(name: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) ->
         contents,
         predictions,
     }
+}
+
+/// What importing the packages of a wheel and starting its commands certainly imports.
+fn eager_imports(
+    file_name: &str,
+    site: &BTreeSet<String>,
+    contents: &Contents,
+    metadata: Option<&Metadata>,
+    entry_points: Option<&EntryPoints>,
+) -> EagerImports {
+    let name = metadata.and_then(Metadata::name).or_else(|| file_name.split('-').next());
+    let roots = roots(site, &normalize_name(name.unwrap_or_default()), entry_points);
+    let modules = contents.modules.iter().filter_map(|(path, module)| Some((Wheel::site_path(path)?, module)));
+    imports::eager(site, &modules.collect(), roots)
 }
 
 /// The answer to the file as each of the tools would send it.
@@ -468,7 +487,7 @@ fn read_sdist(name: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) ->
             scans.insert(index, matcher.finish());
         }
         if Plan::Sdist.wants(member) {
-            contents.look(&Plan::Sdist, &member.path, bytes);
+            contents.look(Plan::Sdist, &member.path, bytes);
         }
     };
     let archive = tar::read(source, &want, &mut visit, on_bytes);

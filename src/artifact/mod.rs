@@ -9,6 +9,7 @@ pub mod metadata;
 pub mod pyproject;
 pub mod record;
 pub mod requirement;
+pub mod requires_python;
 pub mod sdist;
 pub mod setuptools;
 pub mod wheel;

@@ -126,7 +126,7 @@ impl WheelPass {
     fn close(&mut self) {
         let Some(current) = self.current.take() else { return };
         if let Some(content) = current.content {
-            self.contents.look(&self.plan, &current.path, content);
+            self.contents.look(self.plan, &current.path, content);
         }
         self.digests.push((current.index, Digest { hash: current.hasher.finish(), size: current.size }));
     }

@@ -17,6 +17,7 @@ pub mod reproducibility;
 pub mod sdist;
 pub mod security;
 pub mod size;
+pub(crate) mod source;
 pub mod upload;
 pub mod wheel;
 
@@ -414,6 +415,22 @@ pub const RULES: &[&dyn Rule] = &[
     &content::content_editor_junk::ContentEditorJunk,
     &content::content_virtualenv::ContentVirtualenv,
     &content::content_build_files::ContentBuildFiles,
+    &content::content_syntax_error::ContentSyntaxError,
+    &content::content_syntax_too_new::ContentSyntaxTooNew,
+    &content::content_removed_stdlib::ContentRemovedStdlib,
+    &content::content_encoding::ContentEncoding,
+    &content::content_missing_init::ContentMissingInit,
+    &content::content_namespace_init::ContentNamespaceInit,
+    &content::content_internal_import_missing::ContentInternalImportMissing,
+    &content::content_resource_missing::ContentResourceMissing,
+    &content::content_version_literal::ContentVersionLiteral,
+    &content::content_unimportable_module::ContentUnimportableModule,
+    &content::content_generic_top_level::ContentGenericTopLevel,
+    &content::content_no_modules_dir::ContentNoModulesDir,
+    &content::typing_marker_missing::TypingMarkerMissing,
+    &content::typing_marker_misplaced::TypingMarkerMisplaced,
+    &content::typing_stub_orphan::TypingStubOrphan,
+    &content::typing_stub_package_name::TypingStubPackageName,
     // Sdist and pyproject
     &sdist::sdist_package_missing::SdistPackageMissing,
     &sdist::pyproject_discovery_implicit::PyprojectDiscoveryImplicit,
@@ -450,10 +467,21 @@ pub const RULES: &[&dyn Rule] = &[
     &agree::match_scripts::MatchScripts,
     &agree::match_project_table::MatchProjectTable,
     &agree::match_license_files::MatchLicenseFiles,
+    &agree::match_import_names::MatchImportNames,
+    &agree::match_wheel_only_module::MatchWheelOnlyModule,
+    &agree::match_sdist_only_module::MatchSdistOnlyModule,
     // Dependencies
     &dependencies::dep_invalid::DepInvalid,
     &dependencies::dep_direct_url::DepDirectUrl,
     &dependencies::dep_name_spelling::DepNameSpelling,
+    &dependencies::dep_undeclared_import::DepUndeclaredImport,
+    &dependencies::dep_transitive_import::DepTransitiveImport,
+    &dependencies::dep_only_in_extra::DepOnlyInExtra,
+    &dependencies::dep_optional_undeclared::DepOptionalUndeclared,
+    &dependencies::dep_unused::DepUnused,
+    &dependencies::dep_stdlib::DepStdlib,
+    &dependencies::dep_obsolete_backport::DepObsoleteBackport,
+    &dependencies::dep_import_name_as_dist::DepImportNameAsDist,
     // Entry points
     &entry_points::entry_unparsable::EntryUnparsable,
     &entry_points::entry_name_invalid::EntryNameInvalid,
@@ -461,6 +489,16 @@ pub const RULES: &[&dyn Rule] = &[
     &entry_points::entry_module_missing::EntryModuleMissing,
     &entry_points::entry_module_foreign::EntryModuleForeign,
     &entry_points::entry_attribute_missing::EntryAttributeMissing,
+    &entry_points::entry_group_invalid::EntryGroupInvalid,
+    &entry_points::entry_attribute_not_callable::EntryAttributeNotCallable,
+    &entry_points::entry_needs_arguments::EntryNeedsArguments,
+    &entry_points::entry_async::EntryAsync,
+    &entry_points::entry_extras::EntryExtras,
+    &entry_points::entry_reserved_name::EntryReservedName,
+    &entry_points::entry_shadows_command::EntryShadowsCommand,
+    &entry_points::entry_case_collision::EntryCaseCollision,
+    &entry_points::entry_start_file::EntryStartFile,
+    &entry_points::entry_needs_extra::EntryNeedsExtra,
     // Reproducibility
     &reproducibility::repro_mixed_timestamps::ReproMixedTimestamps,
     &reproducibility::repro_gzip_header::ReproGzipHeader,
@@ -566,6 +604,12 @@ pub const RULES: &[&dyn Rule] = &[
     &security::sec_pth_code::SecPthCode,
     &security::sec_site_customize::SecSiteCustomize,
     &security::sec_hidden_file::SecHiddenFile,
+    &security::sec_stdlib_shadow::SecStdlibShadow,
+    &security::sec_foreign_top_level::SecForeignTopLevel,
+    &security::sec_obfuscated_exec::SecObfuscatedExec,
+    &security::sec_bidi::SecBidi,
+    &security::sec_setup_network::SecSetupNetwork,
+    &security::sec_bytecode_only::SecBytecodeOnly,
     // Logs
     &log::no_known_cause::NoKnownCause,
     // What the user set aside

@@ -1,9 +1,12 @@
 //! Group E: do the files of one release say the same?
 
 pub mod match_extras;
+pub mod match_import_names;
 pub mod match_license_files;
 pub mod match_name_version;
 pub mod match_project_table;
 pub mod match_requires_python;
 pub mod match_scripts;
+pub mod match_sdist_only_module;
+pub mod match_wheel_only_module;
 mod pairs;

@@ -1,8 +1,17 @@
 //! Group F: can what the project depends on be had, and is it declared?
 
 pub mod dep_direct_url;
+pub mod dep_import_name_as_dist;
 pub mod dep_invalid;
 pub mod dep_name_spelling;
+pub mod dep_obsolete_backport;
+pub mod dep_only_in_extra;
+pub mod dep_optional_undeclared;
+pub mod dep_stdlib;
+pub mod dep_transitive_import;
+pub mod dep_undeclared_import;
+pub mod dep_unused;
+pub(crate) mod provision;
 
 use crate::artifact::Distribution;
 use crate::artifact::pyproject::Pyproject;
