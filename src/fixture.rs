@@ -22,7 +22,11 @@
 //! of what follows), `comment=TEXT`, `escaped` (`\xNN` in the path is a character), `stored`, `encrypted`, `descriptor`,
 //! `repeat=TIMES`, `local-size=BYTES` and `extra=HEX` (of the local header only), `unlisted` (not in
 //! the central directory), `files=NUMBER` (as many members, with a number for `{#}` in the path), `hex` (content in
-//! hexadecimal), `declared=BYTES` (size that the header promises), `crc=NUMBER`.
+//! hexadecimal), `declared=BYTES` (size that the header promises), `crc=NUMBER`, `elf`, `macho` and `pe` (the content
+//! describes a native file, see [`native`]). A wheel for one platform gets a native module, unless it has one or the file is
+//! `pure`.
+
+mod native;
 
 use std::io::Write as _;
 
@@ -195,6 +199,9 @@ impl Member {
         if let Some(target) = self.attributes.get("symlink") {
             return target.as_bytes().to_vec();
         }
+        if let Some(format) = native::FORMATS.into_iter().find(|format| self.attributes.has(format)) {
+            return native::build(format, &self.text);
+        }
         let once = if self.attributes.has("hex") { from_hex(&self.text) } else { self.text.clone().into_bytes() };
         once.repeat(usize::try_from(self.attributes.number("repeat").unwrap_or(1)).unwrap_or(1))
     }
@@ -238,9 +245,22 @@ impl Artifact {
         }
     }
 
+    /// A wheel for one platform holds native code.
+    fn default_module(&mut self, package: &str, platform: &str) {
+        let native = |member: &Member| native::FORMATS.iter().any(|format| member.attributes.has(format));
+        if self.attributes.has("pure") || self.members.iter().any(native) {
+            return;
+        }
+        if let Some((name, format, text)) = native::default_module(platform) {
+            let mut member = Member::new(format!("{package}/{name}"), &text);
+            member.attributes.0.push((format.to_owned(), String::new()));
+            self.members.push(member);
+        }
+    }
+
     fn complete_wheel(&mut self) {
         if !self.attributes.has("bare") {
-            let stem = self.name.get(..self.name.len() - ".whl".len()).unwrap_or_default();
+            let stem = self.name.get(..self.name.len() - ".whl".len()).unwrap_or_default().to_owned();
             let mut parts = stem.split('-');
             let (name, version) = (parts.next().unwrap_or("demo"), parts.next().unwrap_or("1.0"));
             let tags: Vec<&str> = stem.rsplitn(4, '-').take(3).collect();
@@ -248,6 +268,7 @@ impl Artifact {
             let info = format!("{stem}.dist-info");
             let tag = tags.iter().rev().copied().collect::<Vec<_>>().join("-");
             self.default_member(&format!("{info}/METADATA"), &core_metadata(name, version));
+            self.default_module(&name.replace('.', "_"), tags.first().copied().unwrap_or_default());
             let pure = tag.ends_with("-any");
             let wheel = format!("Wheel-Version: 1.0\nGenerator: fixture\nRoot-Is-Purelib: {pure}\nTag: {tag}\n");
             self.default_member(&format!("{info}/WHEEL"), &wheel);

@@ -39,6 +39,14 @@ pub struct Input<'a> {
 pub struct Options {
     /// Whose form PyPI would get.
     pub uploader: Uploader,
+    /// Patterns of paths that each wheel has to hold.
+    pub expect: Vec<String>,
+    /// Patterns of paths that no wheel may hold.
+    pub unexpected: Vec<String>,
+    /// `SOURCE_DATE_EPOCH` of the build, in seconds since 1970.
+    pub epoch: Option<i64>,
+    /// The time of whoever asks, in seconds since 1970: the library reads no clock.
+    pub now: Option<i64>,
 }
 
 /// What is told while the files are read.
@@ -112,6 +120,8 @@ impl Kind {
 #[derive(Debug, Default)]
 pub struct Release {
     pub files: Vec<Dropped>,
+    /// What rules are told beside the files.
+    pub options: Options,
 }
 
 #[derive(Debug)]
@@ -206,7 +216,7 @@ impl Release {
 /// Reads every file and runs every rule.
 #[must_use]
 pub fn inspect(inputs: &[Input<'_>], options: &Options, progress: &mut dyn FnMut(Progress)) -> Report {
-    let release = read(inputs, progress);
+    let release = Release { options: options.clone(), ..read(inputs, progress) };
     let (findings, rules) = rules::run(&release);
     let artifacts = release.files.iter().map(|file| artifact(file, options)).collect();
     Report { artifacts, findings, rules }
@@ -321,8 +331,7 @@ fn read_wheel(name: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) ->
         let text = String::from_utf8_lossy(&bytes);
         text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
     });
-    let headers = zip.details.iter().map(|detail| detail.header_start).collect();
-    let mut pass = WheelPass::new(record.as_ref(), Plan::wheel(entry_points.as_ref()), headers);
+    let mut pass = WheelPass::new(record.as_ref(), Plan::wheel(entry_points.as_ref()), &zip.details);
     zip.verify(&mut |i, member, chunk| pass.chunk(i, member, chunk), on_bytes);
     let unverified: BTreeSet<&str> = zip.problems.iter().filter_map(ArchiveProblem::member).collect();
     let Gathered { digests, contents, scan } = pass.finish(&zip.members, &unverified);

@@ -24,7 +24,7 @@ use crate::artifact::sdist::Sdist;
 use crate::artifact::wheel::Wheel;
 use crate::artifact::{Distribution, FileInfo};
 use crate::finding::{Certainty, Fact, Finding, Gate, Location, Message, Severity};
-use crate::inspect::{Kind, Release};
+use crate::inspect::{Kind, Options, Release};
 use crate::report::{Outcome, RuleRun};
 
 /// What is known of a rule without running it.
@@ -114,6 +114,7 @@ macro_rules! declare_rule {
 /// What a running rule says.
 pub struct Check<'a> {
     meta: &'static Meta,
+    release: &'a Release,
     findings: &'a mut Vec<Finding>,
     found: usize,
     ran: bool,
@@ -121,7 +122,7 @@ pub struct Check<'a> {
     undecided: Option<String>,
 }
 
-impl Check<'_> {
+impl<'a> Check<'a> {
     /// Adds a finding with the rule's own gate and severity, which the caller may change.
     pub fn find(&mut self, location: Location, message: Message, fix: Message) -> &mut Finding {
         self.found += 1;
@@ -129,6 +130,18 @@ impl Check<'_> {
         self.findings.push(Finding { rule: id, severity, gate, certainty: Certainty::Certain, location, message, fix });
         let last = self.findings.len() - 1;
         &mut self.findings[last]
+    }
+
+    /// All that was dropped, for rules that look at one file and need another beside it.
+    #[must_use]
+    pub fn release(&self) -> &'a Release {
+        self.release
+    }
+
+    /// What the rules are told beside the files.
+    #[must_use]
+    pub fn options(&self) -> &'a Options {
+        &self.release.options
     }
 
     /// Adds a finding for each place, or one for all of them where there are more than a few. A place is where it is and
@@ -221,7 +234,7 @@ fn run_one(rule: &dyn Rule, release: &Release, findings: &mut Vec<Finding>) -> R
         let reason = format!("needs {}", missing.join(if meta.needs_all { " and " } else { " or " }));
         return RuleRun { rule: meta.id, gate: meta.gate, outcome: Outcome::Skipped, reason: Some(reason) };
     }
-    let mut check = Check { meta, findings, found: 0, ran: false, skipped: None, undecided: None };
+    let mut check = Check { meta, release, findings, found: 0, ran: false, skipped: None, undecided: None };
     if meta.needs_all {
         check.hook(|check| rule.release(release, check));
     } else {
