@@ -24,7 +24,7 @@
 //! the central directory), `files=NUMBER` (as many members, with a number for `{#}` in the path), `hex` (content in
 //! hexadecimal), `declared=BYTES` (size that the header promises), `crc=NUMBER`, `elf`, `macho` and `pe` (the content
 //! describes a native file, see [`native`]). A wheel for one platform gets a native module, unless it has one or the file is
-//! `pure`.
+//! `pure`. `=== options {expect=GLOB, unexpected=GLOB, epoch=SECONDS, now=SECONDS}` is no file: it tells the rules something.
 
 mod native;
 
@@ -37,6 +37,9 @@ use sha2::{Digest as _, Sha256};
 use crate::artifact::metadata::Metadata;
 use crate::inspect::{Input, Kind, Options, inspect};
 use crate::report::Report;
+
+/// The name of what is no file but tells the rules something.
+const OPTIONS: &str = "options";
 
 /// A file built from a fixture.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,7 +54,7 @@ pub struct Built {
 /// On a fixture that cannot be understood: fixtures are part of the source.
 #[must_use]
 pub fn build(text: &str) -> Vec<Built> {
-    parse(text).into_iter().map(Artifact::build).collect()
+    parse(text).into_iter().filter(|artifact| artifact.name != OPTIONS).map(Artifact::build).collect()
 }
 
 /// The files as one zip, as a CI run offers its artifacts.
@@ -72,7 +75,23 @@ pub fn report(text: &str) -> Report {
     let files = build(text);
     let inputs: Vec<Input<'_>> =
         files.iter().map(|file| Input { path: file.name.clone(), source: &file.bytes }).collect();
-    inspect(&inputs, &Options::default(), &mut |_| {})
+    inspect(&inputs, &options(text), &mut |_| {})
+}
+
+/// What `=== options {…}` says.
+fn options(text: &str) -> Options {
+    let lines = text.lines().filter_map(|line| line.strip_prefix("=== "));
+    let said: Vec<Attributes> =
+        lines.map(Attributes::split).filter(|(name, _)| name == OPTIONS).map(|(_, attributes)| attributes).collect();
+    let time = |key| said.iter().find_map(|attributes| attributes.get(key)?.parse().ok());
+    let all = |key| said.iter().filter_map(|attributes| attributes.get(key)).map(str::to_owned).collect();
+    Options {
+        expect: all("expect"),
+        unexpected: all("unexpected"),
+        epoch: time("epoch"),
+        now: time("now"),
+        ..Options::default()
+    }
 }
 
 /// The blocks under a heading of a rule's page that are fenced as `fixture`.

@@ -10,6 +10,7 @@ pub mod record;
 pub mod requirement;
 pub mod sdist;
 pub mod setuptools;
+pub mod tags;
 pub mod wheel;
 pub mod wheel_file;
 

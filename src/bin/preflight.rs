@@ -5,6 +5,7 @@
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::{Parser, Subcommand, ValueEnum};
 use preflight::inspect::{Input, Options, inspect};
@@ -29,6 +30,15 @@ enum Command {
         /// The tool whose upload PyPI would answer
         #[arg(long, value_enum, default_value_t = Tool::Twine)]
         uploader: Tool,
+        /// Paths that each wheel has to hold, as a pattern
+        #[arg(long, value_name = "GLOB")]
+        expect: Vec<String>,
+        /// Paths that no wheel may hold, as a pattern
+        #[arg(long, value_name = "GLOB")]
+        unexpected: Vec<String>,
+        /// `SOURCE_DATE_EPOCH` of the build, which the members must have
+        #[arg(long, value_name = "SECONDS")]
+        epoch: Option<i64>,
         /// Files, or folders that hold them
         #[arg(required = true, value_name = "PATH")]
         paths: Vec<PathBuf>,
@@ -63,7 +73,13 @@ const COULD_NOT_RUN: u8 = 2;
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = match arguments.command {
-        Command::Check { format, uploader, paths } => check(format, uploader, &paths),
+        Command::Check { format, uploader, expect, unexpected, epoch, paths } => {
+            let uploader = match uploader {
+                Tool::Twine => Uploader::Twine,
+                Tool::Uv => Uploader::Uv,
+            };
+            check(format, &Options { uploader, expect, unexpected, epoch, now: now() }, &paths)
+        }
         Command::Rules { format } => Ok(list_rules(format)),
         Command::Explain { rule } => explain(&rule),
     };
@@ -73,7 +89,13 @@ fn main() -> ExitCode {
     })
 }
 
-fn check(format: Format, tool: Tool, paths: &[PathBuf]) -> Result<ExitCode, String> {
+/// Seconds since 1970, for members that come from the future.
+fn now() -> Option<i64> {
+    let elapsed = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
+    i64::try_from(elapsed.as_secs()).ok()
+}
+
+fn check(format: Format, options: &Options, paths: &[PathBuf]) -> Result<ExitCode, String> {
     let mut files = Vec::new();
     for path in paths {
         collect(path, 0, &mut files)?;
@@ -88,11 +110,7 @@ fn check(format: Format, tool: Tool, paths: &[PathBuf]) -> Result<ExitCode, Stri
         .zip(&sources)
         .map(|(path, source)| Input { path: path.to_string_lossy().replace('\\', "/"), source })
         .collect();
-    let uploader = match tool {
-        Tool::Twine => Uploader::Twine,
-        Tool::Uv => Uploader::Uv,
-    };
-    let report = inspect(&inputs, &Options { uploader }, &mut |_| {});
+    let report = inspect(&inputs, options, &mut |_| {});
     match format {
         Format::Json => print!("{}", json_v1::render(&report)),
         Format::Text => {

@@ -10,6 +10,7 @@ pub mod dependencies;
 pub mod entry_points;
 pub(crate) mod members;
 pub mod metadata;
+pub mod native;
 pub mod reproducibility;
 pub mod sdist;
 pub mod security;
@@ -389,6 +390,26 @@ pub const RULES: &[&dyn Rule] = &[
     &content::content_editor_junk::ContentEditorJunk,
     &content::content_virtualenv::ContentVirtualenv,
     &content::content_build_files::ContentBuildFiles,
+    // Native
+    &native::native_symbol_version::NativeSymbolVersion,
+    &native::native_external_library::NativeExternalLibrary,
+    &native::native_libc_mismatch::NativeLibcMismatch,
+    &native::native_arch_mismatch::NativeArchMismatch,
+    &native::native_isa_level::NativeIsaLevel,
+    &native::native_rpath::NativeRpath,
+    &native::native_hardening::NativeHardening,
+    &native::native_debug_symbols::NativeDebugSymbols,
+    &native::native_suffix_mismatch::NativeSuffixMismatch,
+    &native::native_init_missing::NativeInitMissing,
+    &native::native_abi3_symbol::NativeAbi3Symbol,
+    &native::native_abi3_too_new::NativeAbi3TooNew,
+    &native::native_abi3t::NativeAbi3t,
+    &native::native_abi3_candidate::NativeAbi3Candidate,
+    &native::native_links_libpython::NativeLinksLibpython,
+    &native::native_macos_target::NativeMacosTarget,
+    &native::native_macos_unsigned::NativeMacosUnsigned,
+    &native::native_static_library::NativeStaticLibrary,
+    &native::native_sbom_missing::NativeSbomMissing,
     // Sdist and pyproject
     &sdist::sdist_package_missing::SdistPackageMissing,
     &sdist::pyproject_discovery_implicit::PyprojectDiscoveryImplicit,

@@ -99,7 +99,10 @@ fn answer(id: u32, paths: &[String], sources: &[BlobSource]) {
     let inputs: Vec<Input<'_>> =
         paths.iter().zip(sources).map(|(path, source)| Input { path: path.clone(), source }).collect();
     let mut told = (0, 0);
-    let report = inspect(&inputs, &Options::default(), &mut |progress| match progress {
+    #[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970")]
+    let now = (js_sys::Date::now() / 1000.0) as i64;
+    let options = Options { now: Some(now), ..Options::default() };
+    let report = inspect(&inputs, &options, &mut |progress| match progress {
         Progress::Bytes { index, read, total } => {
             if told.0 != index || read == total || read.abs_diff(told.1) >= STEP {
                 told = (index, read);
