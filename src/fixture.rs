@@ -14,13 +14,13 @@
 //!
 //! Attributes in braces after a name make what is not sound. Of a file: `prefix=TEXT`, `trailing=TEXT`, `comment=TEXT`,
 //! `truncate=BYTES`, `bare` (no default members), `raw` (the content is the file), `info=NAME-VERSION` (of the default
-//! `.dist-info` directory), `gzip-time=SECONDS`, `gzip-name=TEXT`, `zip64=BYTES` (a 64-bit end record with that
+//! `.dist-info` directory), `gzip-time=SECONDS`, `gzip-name=TEXT`, `polyglot` (the end of a zip follows), `entries=NUMBER` (of the end record), `unsorted` (members stay as written), `zip64=BYTES` (a 64-bit end record with that
 //! much extensible data). Of a member: `absent` (drops a default member), `merge`
 //! (fields replace those of the default metadata; an empty value removes one), `append` (lines added to RECORD),
 //! `unrecorded`, `recorded=TEXT` (RECORD describes that content instead), `resized=BYTES` (RECORD gives that size),
 //! `mode=OCTAL`, `mtime=SECONDS`, `symlink=TARGET`, `hardlink=TARGET`, `fifo`, `sparse`, `pax` (the content is a pax header
 //! of what follows), `comment=TEXT`, `escaped` (`\xNN` in the path is a character), `stored`, `encrypted`, `descriptor`,
-//! `repeat=TIMES`, `local-size=BYTES` and `extra=HEX` (of the local header only), `unlisted` (not in
+//! `repeat=TIMES`, `noise=BYTES` (the content does not compress), `local-size=BYTES` and `extra=HEX` (of the local header only), `unlisted` (not in
 //! the central directory), `files=NUMBER` (as many members, with a number for `{#}` in the path), `hex` (content in
 //! hexadecimal), `declared=BYTES` (size that the header promises), `crc=NUMBER`, `elf`, `macho` and `pe` (the content
 //! describes a native file, see [`native`]). A wheel for one platform gets a native module, unless it has one or the file is
@@ -35,6 +35,7 @@ use flate2::write::{DeflateEncoder, GzEncoder};
 use sha2::{Digest as _, Sha256};
 
 use crate::artifact::metadata::Metadata;
+use crate::artifact::wheel::in_dist_info;
 use crate::inspect::{Input, Kind, Options, inspect};
 use crate::report::Report;
 
@@ -221,6 +222,9 @@ impl Member {
         if let Some(format) = native::FORMATS.into_iter().find(|format| self.attributes.has(format)) {
             return native::build(format, &self.text);
         }
+        if let Some(length) = self.attributes.number("noise") {
+            return noise(length);
+        }
         let once = if self.attributes.has("hex") { from_hex(&self.text) } else { self.text.clone().into_bytes() };
         once.repeat(usize::try_from(self.attributes.number("repeat").unwrap_or(1)).unwrap_or(1))
     }
@@ -234,15 +238,27 @@ impl Artifact {
         let mut bytes = match kind {
             Kind::Wheel if !raw => {
                 self.complete_wheel();
+                self.sort_members();
                 self.zip()
             }
             Kind::Sdist if !raw => {
                 self.complete_sdist();
+                self.sort_members();
                 self.tar_gz()
             }
             Kind::Other if !raw && !self.members.is_empty() => self.zip(),
             _ => self.text.clone().into_bytes(),
         };
+        if self.attributes.has("polyglot") {
+            // The end record of an empty zip.
+            bytes.extend(b"PK\x05\x06");
+            bytes.extend([0; 18]);
+        }
+        if let Some(count) = self.attributes.number("entries") {
+            let at = bytes.len().saturating_sub(14);
+            let count = u16::try_from(count).unwrap_or(u16::MAX).to_le_bytes();
+            bytes[at..at + 4].copy_from_slice(&[count, count].concat());
+        }
         if let Some(prefix) = self.attributes.get("prefix") {
             bytes.splice(0..0, prefix.bytes());
         }
@@ -353,6 +369,14 @@ impl Artifact {
         self.members.retain(|member| !member.attributes.has("absent"));
     }
 
+    /// Backends that build reproducibly sort what they pack, the metadata of a wheel last. A header of pax belongs before what
+    /// it is about.
+    fn sort_members(&mut self) {
+        if !self.attributes.has("unsorted") && !self.members.iter().any(|member| member.attributes.has("pax")) {
+            self.members.sort_by_key(|member| (in_dist_info(&member.path), member.path.clone()));
+        }
+    }
+
     fn zip(&self) -> Vec<u8> {
         let mut zip = ZipBytes::default();
         for member in &self.members {
@@ -409,6 +433,20 @@ impl Artifact {
         }
         builder.into_inner().and_then(GzEncoder::finish).expect("memory")
     }
+}
+
+/// Bytes that nothing compresses, always the same.
+fn noise(length: u64) -> Vec<u8> {
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut out = Vec::with_capacity(usize::try_from(length).unwrap_or(0));
+    while (out.len() as u64) < length {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        out.extend(state.to_le_bytes());
+    }
+    out.truncate(usize::try_from(length).unwrap_or(0));
+    out
 }
 
 fn from_hex(text: &str) -> Vec<u8> {

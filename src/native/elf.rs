@@ -146,12 +146,12 @@ fn dynamic<E: FileHeader<Endian = Endianness>>(
             elf::DT_TEXTREL => slice.text_relocations = true,
             elf::DT_BIND_NOW => slice.bind_now = true,
             elf::DT_FLAGS => {
-                slice.text_relocations |= value & elf::DF_TEXTREL as u64 != 0;
-                slice.bind_now |= value & elf::DF_BIND_NOW as u64 != 0;
+                slice.text_relocations |= value & u64::from(elf::DF_TEXTREL) != 0;
+                slice.bind_now |= value & u64::from(elf::DF_BIND_NOW) != 0;
             }
             elf::DT_FLAGS_1 => {
-                slice.bind_now |= bit(elf::DF_1_NOW as u32);
-                pie = bit(elf::DF_1_PIE as u32);
+                slice.bind_now |= bit(elf::DF_1_NOW);
+                pie = bit(elf::DF_1_PIE);
             }
             _ => {}
         }

@@ -78,6 +78,7 @@ pub enum Architecture {
 }
 
 /// The code for one architecture.
+#[expect(clippy::struct_excessive_bools, reason = "flags of the formats, each independent of the others")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Slice {
     pub architecture: Architecture,
@@ -210,9 +211,10 @@ const MAGIC_BYTES: usize = 8;
 fn sniff(head: &[u8]) -> Option<Format> {
     match head {
         [0x7f, b'E', b'L', b'F', ..] => Some(Format::Elf),
-        [0xce | 0xcf, 0xfa, 0xed, 0xfe, ..] | [0xfe, 0xed, 0xfa, 0xce | 0xcf, ..] => Some(Format::MachO),
         // A Java class has its version, 45 or more, where a universal file counts its slices.
-        [0xca, 0xfe, 0xba, 0xbe | 0xbf, 0, 0, 0, 1..=30, ..] => Some(Format::MachO),
+        [0xce | 0xcf, 0xfa, 0xed, 0xfe, ..]
+        | [0xfe, 0xed, 0xfa, 0xce | 0xcf, ..]
+        | [0xca, 0xfe, 0xba, 0xbe | 0xbf, 0, 0, 0, 1..=30, ..] => Some(Format::MachO),
         [b'M', b'Z', ..] => Some(Format::Pe),
         [0, b'a', b's', b'm', 1, 0, 0, 0, ..] => Some(Format::Wasm),
         [b'!', b'<', b'a', b'r', b'c', b'h', b'>', b'\n', ..] => Some(Format::Archive),
@@ -246,26 +248,25 @@ impl Collector {
         if self.state == State::Other {
             return;
         }
+        let mut bytes = bytes;
         if self.state == State::Start {
-            let missing = MAGIC_BYTES.saturating_sub(self.head.len());
-            self.state = match bytes.get(..MAGIC_BYTES).filter(|_| self.head.is_empty()) {
-                Some(first) => Self::decide(first, self.size),
-                // The first bytes come in pieces.
-                None => {
-                    self.head.extend_from_slice(bytes.get(..missing).unwrap_or(bytes));
-                    if self.head.len() < MAGIC_BYTES {
-                        return;
-                    }
-                    let state = Self::decide(&self.head, self.size);
-                    self.reserve(state);
-                    self.take(state, bytes.get(missing..).unwrap_or_default());
-                    self.state = state;
-                    return;
-                }
-            };
-            self.reserve(self.state);
+            // The first bytes may come in pieces.
+            let missing = MAGIC_BYTES.saturating_sub(self.head.len()).min(bytes.len());
+            let (first, rest) = bytes.split_at(missing);
+            self.head.extend_from_slice(first);
+            if self.head.len() < MAGIC_BYTES {
+                return;
+            }
+            self.state = Self::decide(&self.head, self.size);
+            if let State::Keep { limit } = self.state {
+                self.head.reserve_exact(limit.saturating_sub(self.head.len()));
+            }
+            bytes = rest;
         }
-        self.take(self.state, bytes);
+        if let State::Keep { limit } = self.state {
+            let room = limit.saturating_sub(self.head.len()).min(bytes.len());
+            self.head.extend_from_slice(bytes.get(..room).unwrap_or_default());
+        }
     }
 
     fn decide(first: &[u8], size: u64) -> State {
@@ -275,19 +276,6 @@ impl Collector {
             Some(Format::Wasm | Format::Archive) => State::Keep { limit: MAGIC_BYTES },
             // The declared size is a promise of the archive; what comes beyond it is an error that others report.
             Some(_) => State::Keep { limit: usize::try_from(size).unwrap_or(HEAD_BYTES) },
-        }
-    }
-
-    fn reserve(&mut self, state: State) {
-        if let State::Keep { limit } = state {
-            self.head.reserve_exact(limit.saturating_sub(self.head.len()));
-        }
-    }
-
-    fn take(&mut self, state: State, bytes: &[u8]) {
-        if let State::Keep { limit } = state {
-            let room = limit.saturating_sub(self.head.len()).min(bytes.len());
-            self.head.extend_from_slice(bytes.get(..room).unwrap_or_default());
         }
     }
 

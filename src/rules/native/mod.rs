@@ -91,18 +91,18 @@ impl Natives<'_> {
 }
 
 /// The last part of a path or of an install name.
-pub(super) fn base_name(path: &str) -> &str {
+pub(in crate::rules) fn base_name(path: &str) -> &str {
     path.rsplit_once(['/', '\\']).map_or(path, |(_, name)| name)
 }
 
 /// Whether a file is an extension module: by the function that initialises it, or by its name.
-pub(super) fn is_extension(path: &str, file: &NativeFile) -> bool {
+pub(in crate::rules) fn is_extension(path: &str, file: &NativeFile) -> bool {
     let named = suffix::extension(base_name(path)).is_some_and(|name| name.tag != Tag::None);
     file.is_extension() || named && file.role == Role::Library
 }
 
 /// Whether a file is installed as a command.
-pub(super) fn is_script(path: &str) -> bool {
+pub(in crate::rules) fn is_script(path: &str) -> bool {
     path.split_once('/').is_some_and(|(root, rest)| root.ends_with(".data") && rest.starts_with("scripts/"))
 }
 
@@ -114,12 +114,20 @@ pub(super) fn linux_name(architecture: Architecture) -> &'static str {
     }
 }
 
-/// Whether a library is the one of Python itself, with its version if it names one.
-pub(super) fn libpython(library: &str) -> Option<Option<&str>> {
+/// The library of Python itself, by what its name says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum PythonLibrary {
+    /// `python3.dll` and the framework of macOS: no minor version in the name.
+    Any,
+    OneVersion,
+}
+
+/// Whether a library is the one of Python itself.
+pub(super) fn libpython(library: &str) -> Option<PythonLibrary> {
     let name = base_name(library);
     let lower = name.to_ascii_lowercase();
     if library.contains("Python.framework/") || library.contains("Python3.framework/") {
-        return Some(None);
+        return Some(PythonLibrary::Any);
     }
     let rest = lower.strip_prefix("lib").unwrap_or(&lower).strip_prefix("python")?;
     let known = [".so", ".dylib", ".dll"].iter().any(|end| lower.contains(end));
@@ -128,7 +136,8 @@ pub(super) fn libpython(library: &str) -> Option<Option<&str>> {
     let version = name.get(start..start + digits)?.trim_end_matches('.');
     let after = rest.get(digits..)?.trim_start_matches(['t', 'm', 'u', '_']);
     let whole = after.is_empty() || after.starts_with(['.', 'd', 's']);
-    (known && whole && version.starts_with(['2', '3'])).then_some((version.len() > 1).then_some(version))
+    let named = if version.len() > 1 { PythonLibrary::OneVersion } else { PythonLibrary::Any };
+    (known && whole && version.starts_with(['2', '3'])).then_some(named)
 }
 
 /// Whether any of Python's symbols is used: a module that uses none says nothing of the ABI.
@@ -143,11 +152,11 @@ mod tests {
     #[test]
     fn the_library_of_python_is_known_by_its_name() {
         for (library, expected) in [
-            ("libpython3.12.so.1.0", Some(Some("3.12"))),
-            ("@rpath/libpython3.12.dylib", Some(Some("3.12"))),
-            ("python312.dll", Some(Some("312"))),
-            ("python3.dll", Some(None)),
-            ("/Library/Frameworks/Python.framework/Versions/3.12/Python", Some(None)),
+            ("libpython3.12.so.1.0", Some(PythonLibrary::OneVersion)),
+            ("@rpath/libpython3.12.dylib", Some(PythonLibrary::OneVersion)),
+            ("python312.dll", Some(PythonLibrary::OneVersion)),
+            ("python3.dll", Some(PythonLibrary::Any)),
+            ("/Library/Frameworks/Python.framework/Versions/3.12/Python", Some(PythonLibrary::Any)),
             ("libpythonic.so", None),
             ("libc.so.6", None),
         ] {

@@ -31,7 +31,7 @@ crate::declare_rule! {
     /// --- demo/_core.cpython-312-aarch64-linux-gnu.so {elf}
     /// arch x86_64
     /// needed libc.so.6
-    /// import _PyObject_GC_New
+    /// import _PyObject_GetDictPtr
     /// export PyInit__core
     /// ```
     ///
@@ -40,7 +40,7 @@ crate::declare_rule! {
     /// --- demo/__init__.py
     /// --- demo/_core.cpython-312-darwin.so {macho}
     /// arch arm64
-    /// import _PyObject_GC_New
+    /// import _PyObject_GetDictPtr
     /// export PyInit__core
     /// ```
     ///
@@ -51,7 +51,7 @@ crate::declare_rule! {
     /// --- demo/_core.cpython-312-aarch64-linux-gnu.so {elf}
     /// arch aarch64
     /// needed libc.so.6
-    /// import _PyObject_GC_New
+    /// import _PyObject_GetDictPtr
     /// export PyInit__core
     /// ```
     NativeArchMismatch { id: "native-arch-mismatch", gate: Install, severity: Error, since: "0.1.0", reads: any [Wheel] }
@@ -60,7 +60,7 @@ crate::declare_rule! {
 impl Rule for NativeArchMismatch {
     fn wheel(&self, wheel: &Wheel, check: &mut Check<'_>) {
         let Some(natives) = natives(wheel, check) else { return };
-        let mut wanted: BTreeMap<(&str, Architecture), &str> = BTreeMap::new();
+        let mut wanted: BTreeMap<Machine, &str> = BTreeMap::new();
         for platform in &natives.platforms {
             let Some(format) = format_of(platform.system) else { continue };
             wanted.extend(platform.architectures.iter().map(|architecture| ((format, *architecture), platform.tag)));
@@ -70,7 +70,7 @@ impl Rule for NativeArchMismatch {
             return;
         }
         // By module, whatever its suffix: one file for each machine may lie side by side.
-        let mut modules: BTreeMap<(&str, &str), (BTreeSet<(&str, Architecture)>, &str)> = BTreeMap::new();
+        let mut modules: BTreeMap<(&str, &str), (BTreeSet<Machine>, &str)> = BTreeMap::new();
         for (path, file) in &natives.files {
             if !(is_extension(path, file) || is_script(path)) || file.slices.is_empty() {
                 continue;
@@ -103,6 +103,9 @@ impl Rule for NativeArchMismatch {
         }
     }
 }
+
+/// A format with an architecture.
+type Machine = (&'static str, Architecture);
 
 fn format_of(system: System) -> Option<&'static str> {
     match system {

@@ -25,7 +25,7 @@ crate::declare_rule! {
     /// --- demo/_core.cpython-312-x86_64-linux-gnu.so {elf}
     /// needed libc.so.6
     /// debug 2000000
-    /// import _PyObject_GC_New
+    /// import _PyObject_GetDictPtr
     /// export PyInit__core
     /// ```
     ///
@@ -36,7 +36,7 @@ crate::declare_rule! {
     /// --- demo/_core.cpython-312-x86_64-linux-gnu.so {elf}
     /// needed libc.so.6
     /// debug 5000
-    /// import _PyObject_GC_New
+    /// import _PyObject_GetDictPtr
     /// export PyInit__core
     /// ```
     NativeDebugSymbols { id: "native-debug-symbols", gate: Safe, severity: Warning, since: "0.1.0", reads: any [Wheel] }

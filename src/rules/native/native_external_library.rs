@@ -31,7 +31,7 @@ crate::declare_rule! {
     /// --- demo/_core.cpython-312-x86_64-linux-gnu.so {elf}
     /// needed libc.so.6
     /// needed libssl.so.3
-    /// import _PyObject_GC_New
+    /// import _PyObject_GetDictPtr
     /// export PyInit__core
     /// ```
     ///
@@ -42,7 +42,7 @@ crate::declare_rule! {
     /// --- demo/_core.cpython-312-x86_64-linux-gnu.so {elf}
     /// needed libc.so.6
     /// needed libfoo-1a2b.so.1
-    /// import _PyObject_GC_New
+    /// import _PyObject_GetDictPtr
     /// export PyInit__core
     /// --- demo.libs/libfoo-1a2b.so.1 {elf}
     /// needed libc.so.6

@@ -26,7 +26,7 @@ crate::declare_rule! {
     /// --- demo/__init__.py
     /// --- demo/_core.cpython-312-x86_64-linux-gnu.so {elf}
     /// needed libc.so.6
-    /// import _PyObject_GC_New
+    /// import _PyObject_GetDictPtr
     /// export PyInit_core
     /// ```
     ///
@@ -36,7 +36,7 @@ crate::declare_rule! {
     /// --- demo/__init__.py
     /// --- demo/_core.cpython-312-x86_64-linux-gnu.so {elf}
     /// needed libc.so.6
-    /// import _PyObject_GC_New
+    /// import _PyObject_GetDictPtr
     /// export PyInit__core
     /// ```
     NativeInitMissing { id: "native-init-missing", gate: Run, severity: Warning, since: "0.1.0", reads: any [Wheel] }

@@ -25,7 +25,7 @@ crate::declare_rule! {
     /// --- demo/__init__.py
     /// --- demo/_core.cpython-312-x86_64-linux-musl.so {elf}
     /// needed libc.so.6
-    /// import _PyObject_GC_New
+    /// import _PyObject_GetDictPtr
     /// export PyInit__core
     /// ```
     ///
@@ -35,7 +35,7 @@ crate::declare_rule! {
     /// --- demo/__init__.py
     /// --- demo/_core.cpython-312-x86_64-linux-musl.so {elf}
     /// needed libc.musl-x86_64.so.1
-    /// import _PyObject_GC_New
+    /// import _PyObject_GetDictPtr
     /// export PyInit__core
     /// ```
     NativeLibcMismatch { id: "native-libc-mismatch", gate: Install, severity: Error, since: "0.1.0", reads: any [Wheel] }

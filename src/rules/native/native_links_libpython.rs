@@ -1,6 +1,6 @@
 //! Extension modules that are linked with the library of Python itself.
 
-use super::{is_extension, libpython, natives};
+use super::{PythonLibrary, is_extension, libpython, natives};
 use crate::artifact::wheel::Wheel;
 use crate::finding::Fact;
 use crate::message;
@@ -27,7 +27,7 @@ crate::declare_rule! {
     /// --- demo/_core.cpython-312-x86_64-linux-gnu.so {elf}
     /// needed libc.so.6
     /// needed libpython3.12.so.1.0
-    /// import _PyObject_GC_New
+    /// import _PyObject_GetDictPtr
     /// export PyInit__core
     /// ```
     ///
@@ -37,7 +37,7 @@ crate::declare_rule! {
     /// --- demo/__init__.py
     /// --- demo/_core.cpython-312-x86_64-linux-gnu.so {elf}
     /// needed libc.so.6
-    /// import _PyObject_GC_New
+    /// import _PyObject_GetDictPtr
     /// export PyInit__core
     /// ```
     NativeLinksLibpython { id: "native-links-libpython", gate: Run, severity: Warning, since: "0.1.0", reads: any [Wheel] }
@@ -55,7 +55,7 @@ impl Rule for NativeLinksLibpython {
             let mut needed = file.slices.iter().flat_map(|slice| &slice.needed);
             let linked = needed.find(|library| match libpython(library) {
                 None => false,
-                Some(version) if file.format == Format::Pe => stable && version.is_some(),
+                Some(named) if file.format == Format::Pe => stable && named == PythonLibrary::OneVersion,
                 Some(_) => !natives.bundles(library),
             });
             if let Some(library) = linked {

@@ -3,7 +3,7 @@
 use super::natives;
 use crate::artifact::tags::System;
 use crate::artifact::wheel::Wheel;
-use crate::finding::{Fact, Severity};
+use crate::finding::Fact;
 use crate::message;
 use crate::native::{Architecture, Format};
 use crate::rules::{Check, Rule};
@@ -12,7 +12,7 @@ crate::declare_rule! {
     /// Native code is for a newer macOS than the tag
     ///
     /// The oldest macOS that a Mach-O file is built for is newer than that of the wheel's tag. Code for arm64 begins with macOS 11, whatever the
-    /// tag says. For files that nothing in the wheel loads it is a warning.
+    /// tag says. The loader does not refuse such a file by itself, so it is a warning: wheels that are used by many are like that.
     ///
     /// ## Why
     /// Installers take the tag at its word. On the older macOS the file may need what is not there, and the import fails.
@@ -28,7 +28,7 @@ crate::declare_rule! {
     /// --- demo/_core.cpython-312-darwin.so {macho}
     /// arch arm64
     /// minos 14.0
-    /// import _PyObject_GC_New
+    /// import _PyObject_GetDictPtr
     /// export PyInit__core
     /// ```
     ///
@@ -39,10 +39,10 @@ crate::declare_rule! {
     /// --- demo/_core.cpython-312-darwin.so {macho}
     /// arch arm64
     /// minos 11.0
-    /// import _PyObject_GC_New
+    /// import _PyObject_GetDictPtr
     /// export PyInit__core
     /// ```
-    NativeMacosTarget { id: "native-macos-target", gate: Install, severity: Error, since: "0.1.0", reads: any [Wheel] }
+    NativeMacosTarget { id: "native-macos-target", gate: Install, severity: Warning, since: "0.1.0", reads: any [Wheel] }
 }
 
 impl Rule for NativeMacosTarget {
@@ -75,7 +75,7 @@ impl Rule for NativeMacosTarget {
                     continue;
                 }
                 let version = |(major, minor): (u32, u32)| Fact::text(format!("{major}.{minor}"));
-                let finding = check.find(
+                check.find(
                     wheel.file.at(path),
                     message!(
                         "Its code for {architecture} is for macOS {needed} and later, the tag promises {promised}",
@@ -85,9 +85,6 @@ impl Rule for NativeMacosTarget {
                     ),
                     message!("Set `MACOSX_DEPLOYMENT_TARGET` for all that goes into the wheel, or raise the tag"),
                 );
-                if !natives.is_essential(path, file) {
-                    finding.severity = Severity::Warning;
-                }
             }
         }
     }

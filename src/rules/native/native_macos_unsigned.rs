@@ -26,7 +26,7 @@ crate::declare_rule! {
     /// --- demo/_core.cpython-312-darwin.so {macho}
     /// arch arm64
     /// unsigned
-    /// import _PyObject_GC_New
+    /// import _PyObject_GetDictPtr
     /// export PyInit__core
     /// ```
     ///
@@ -36,7 +36,7 @@ crate::declare_rule! {
     /// --- demo/__init__.py
     /// --- demo/_core.cpython-312-darwin.so {macho}
     /// arch arm64
-    /// import _PyObject_GC_New
+    /// import _PyObject_GetDictPtr
     /// export PyInit__core
     /// ```
     NativeMacosUnsigned { id: "native-macos-unsigned", gate: Run, severity: Error, since: "0.1.0", reads: any [Wheel] }

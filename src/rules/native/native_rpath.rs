@@ -26,7 +26,7 @@ crate::declare_rule! {
     /// --- demo/_core.cpython-312-x86_64-linux-gnu.so {elf}
     /// needed libc.so.6
     /// rpath /opt/demo/lib
-    /// import _PyObject_GC_New
+    /// import _PyObject_GetDictPtr
     /// export PyInit__core
     /// ```
     ///
@@ -37,7 +37,7 @@ crate::declare_rule! {
     /// --- demo/_core.cpython-312-x86_64-linux-gnu.so {elf}
     /// needed libc.so.6
     /// rpath $ORIGIN/../demo.libs
-    /// import _PyObject_GC_New
+    /// import _PyObject_GetDictPtr
     /// export PyInit__core
     /// ```
     NativeRpath { id: "native-rpath", gate: Install, severity: Warning, since: "0.1.0", reads: any [Wheel] }

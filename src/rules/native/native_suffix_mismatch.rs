@@ -29,7 +29,7 @@ crate::declare_rule! {
     /// --- demo/__init__.py
     /// --- demo/_core.cpython-311-x86_64-linux-gnu.so {elf}
     /// needed libc.so.6
-    /// import _PyObject_GC_New
+    /// import _PyObject_GetDictPtr
     /// export PyInit__core
     /// ```
     ///
@@ -48,7 +48,7 @@ crate::declare_rule! {
     /// --- demo/__init__.py
     /// --- demo/_core.cpython-312-x86_64-linux-gnu.so {elf}
     /// needed libc.so.6
-    /// import _PyObject_GC_New
+    /// import _PyObject_GetDictPtr
     /// export PyInit__core
     /// ```
     NativeSuffixMismatch { id: "native-suffix-mismatch", gate: Run, severity: Error, since: "0.1.0", reads: any [Wheel] }
@@ -64,19 +64,22 @@ impl Rule for NativeSuffixMismatch {
             modules.entry((folder, name.module)).or_default().push((path, name.tag));
         }
         let tags = natives.name;
+        if tags.platform.iter().any(|platform| platform == "any") {
+            check.skip(format!("{} is for any platform", wheel.file.name));
+            return;
+        }
         let generic = tags.abi.iter().all(|abi| abi == "none");
         for files in modules.values() {
             if files.iter().any(|(_, tag)| found_by(tags, tag)) {
                 continue;
             }
             let Some((path, Tag::Interpreter(interpreter))) = files.first() else { continue };
-            let of: Vec<String> = tags.abi.iter().cloned().collect();
             let finding = check.find(
                 wheel.file.at(path),
                 message!(
                     "Its name is for {interpreter}, but the wheel is for {tags}, which never looks for that name",
                     interpreter = Fact::code(interpreter),
-                    tags = Fact::list(if generic { tags.python.clone() } else { of }),
+                    tags = Fact::list(if generic { &tags.python } else { &tags.abi }),
                 ),
                 message!("Build the wheel with the interpreter that its tag names"),
             );
@@ -93,7 +96,7 @@ fn found_by(tags: &WheelFilename, tag: &Tag) -> bool {
     match tag {
         Tag::None | Tag::Abi3 | Tag::Abi3t => true,
         Tag::Interpreter(interpreter) => {
-            let digits = |text: &str| text.trim_end_matches(|c: char| matches!(c, 'm' | 'u' | 'd')).to_owned();
+            let digits = |text: &str| text.trim_end_matches(['m', 'u', 'd']).to_owned();
             let known = interpreter.starts_with("cp");
             // Other implementations spell their tags in several ways.
             !known && !tags.python.iter().all(|python| python.starts_with("cp"))

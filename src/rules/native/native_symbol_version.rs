@@ -29,7 +29,7 @@ crate::declare_rule! {
     /// --- demo/_core.cpython-312-x86_64-linux-gnu.so {elf}
     /// needed libc.so.6
     /// version libc.so.6 GLIBC_2.34
-    /// import _PyObject_GC_New
+    /// import _PyObject_GetDictPtr
     /// export PyInit__core
     /// ```
     ///
@@ -40,7 +40,7 @@ crate::declare_rule! {
     /// --- demo/_core.cpython-312-x86_64-linux-gnu.so {elf}
     /// needed libc.so.6
     /// version libc.so.6 GLIBC_2.17
-    /// import _PyObject_GC_New
+    /// import _PyObject_GetDictPtr
     /// export PyInit__core
     /// ```
     NativeSymbolVersion { id: "native-symbol-version", gate: Install, severity: Error, since: "0.1.0", reads: any [Wheel] }
