@@ -49,6 +49,14 @@ pub struct Options {
     /// Rules whose findings are set aside, by id or as `prefix-*`, beside those that a `pyproject.toml` names.
     pub ignore: Vec<String>,
     pub publisher: Publisher,
+    /// Patterns of paths that each wheel has to hold.
+    pub expect: Vec<String>,
+    /// Patterns of paths that no wheel may hold.
+    pub unexpected: Vec<String>,
+    /// `SOURCE_DATE_EPOCH` of the build, in seconds since 1970.
+    pub epoch: Option<i64>,
+    /// The time of whoever asks, in seconds since 1970: the library reads no clock.
+    pub now: Option<i64>,
 }
 
 /// What is told while the files are read.
@@ -122,8 +130,8 @@ impl Kind {
 #[derive(Debug, Default)]
 pub struct Release {
     pub files: Vec<Dropped>,
-    /// As it was typed in beside the files.
-    pub publisher: Publisher,
+    /// What rules are told beside the files.
+    pub options: Options,
 }
 
 #[derive(Debug)]
@@ -250,14 +258,14 @@ impl Release {
 /// Reads every file and runs every rule.
 #[must_use]
 pub fn inspect(inputs: &[Input<'_>], options: &Options, progress: &mut dyn FnMut(Progress)) -> Report {
-    let mut release = read(inputs, progress);
-    release.publisher = options.publisher.clone();
-    judge(&release, options)
+    let release = Release { options: options.clone(), ..read(inputs, progress) };
+    judge(&release)
 }
 
 /// Runs every rule over what was read.
 #[must_use]
-pub fn judge(release: &Release, options: &Options) -> Report {
+pub fn judge(release: &Release) -> Report {
+    let options = &release.options;
     let (mut findings, mut rules) = rules::run(release);
     let ignored = ignore::apply(release, &options.ignore, &mut findings, &mut rules);
     let artifacts = release.files.iter().map(|file| artifact(file, options)).collect();
@@ -416,8 +424,7 @@ fn read_wheel(name: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) ->
         let text = String::from_utf8_lossy(&bytes);
         text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
     });
-    let headers = zip.details.iter().map(|detail| detail.header_start).collect();
-    let mut pass = WheelPass::new(record.as_ref(), Plan::Wheel, headers);
+    let mut pass = WheelPass::new(record.as_ref(), Plan::Wheel, &zip.details);
     zip.verify(&mut |i, member, chunk| pass.chunk(i, member, chunk), on_bytes);
     let unverified: BTreeSet<&str> = zip.problems.iter().filter_map(ArchiveProblem::member).collect();
     let Gathered { digests, contents, scan } = pass.finish(&zip.members, &unverified);

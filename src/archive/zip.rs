@@ -41,6 +41,14 @@ pub struct ZipDetail {
     pub name_is_utf8: bool,
 }
 
+impl ZipDetail {
+    /// Whether the member lies in the archive without compression.
+    #[must_use]
+    pub fn is_stored(&self) -> bool {
+        self.method == CompressionMethod::Stored.to_string()
+    }
+}
+
 impl<'a> ZipArchive<'a> {
     /// Opens an archive; what cannot be read is in `problems`.
     #[must_use]
@@ -292,16 +300,21 @@ fn unreadable(error: &dyn std::error::Error) -> ArchiveProblem {
     ArchiveProblem::Unreadable { reason: error.to_string() }
 }
 
-/// Seconds since 1970 of a date and time that knows no zone (days from civil, proleptic Gregorian calendar).
+/// Seconds since 1970 of a date and time that knows no zone.
 fn seconds(year: u16, month: u8, day: u8, [hour, minute, second]: [u8; 3]) -> i64 {
-    let (month, day) = (i64::from(month.clamp(1, 12)), i64::from(day.clamp(1, 31)));
-    let year = i64::from(year) - i64::from(month <= 2);
+    let days = days(year.into(), month.into(), day.into());
+    days * 86_400 + i64::from(hour) * 3600 + i64::from(minute) * 60 + i64::from(second)
+}
+
+/// Days since 1970 of a date (days from civil, proleptic Gregorian calendar); a month or day that is none is the nearest.
+pub(crate) fn days(year: i64, month: i64, day: i64) -> i64 {
+    let (month, day) = (month.clamp(1, 12), day.clamp(1, 31));
+    let year = year - i64::from(month <= 2);
     let era = year.div_euclid(400);
     let year_of_era = year.rem_euclid(400);
     let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
     let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    let days = era * 146_097 + day_of_era - 719_468;
-    days * 86_400 + i64::from(hour) * 3600 + i64::from(minute) * 60 + i64::from(second)
+    era * 146_097 + day_of_era - 719_468
 }
 
 #[cfg(test)]

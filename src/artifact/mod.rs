@@ -12,6 +12,7 @@ pub mod requirement;
 pub mod requires_python;
 pub mod sdist;
 pub mod setuptools;
+pub mod tags;
 pub mod wheel;
 pub mod wheel_file;
 

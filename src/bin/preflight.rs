@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use std::io::{self, ErrorKind, IsTerminal as _, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::{Parser, Subcommand, ValueEnum};
 use preflight::compare::compare;
@@ -48,6 +49,15 @@ enum Command {
         /// Environment of the trusted publisher, as the index has it on record; empty for none
         #[arg(long, value_name = "NAME")]
         environment: Option<String>,
+        /// Paths that each wheel has to hold, as a pattern
+        #[arg(long, value_name = "GLOB")]
+        expect: Vec<String>,
+        /// Paths that no wheel may hold, as a pattern
+        #[arg(long, value_name = "GLOB")]
+        unexpected: Vec<String>,
+        /// `SOURCE_DATE_EPOCH` of the build, which the members must have
+        #[arg(long, value_name = "SECONDS")]
+        epoch: Option<i64>,
         /// Files, or folders that hold them
         #[arg(required = true, value_name = "PATH")]
         paths: Vec<PathBuf>,
@@ -123,13 +133,14 @@ const COULD_NOT_RUN: u8 = 2;
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = match arguments.command {
-        Command::Check { format, uploader, ignore, repository, environment, paths } => {
+        Command::Check { format, uploader, ignore, repository, environment, expect, unexpected, epoch, paths } => {
             let publisher = Publisher { repository, environment };
             let uploader = match uploader {
                 Tool::Twine => Uploader::Twine,
                 Tool::Uv => Uploader::Uv,
             };
-            check(format, &Options { uploader, ignore, publisher }, &paths)
+            let options = Options { uploader, ignore, publisher, expect, unexpected, epoch, now: now() };
+            check(format, &options, &paths)
         }
         Command::Compare { format, old, new } => compare_two(format, &old, &new),
         Command::Triage { format, log, paths } => triage(format, &log, &paths),
@@ -143,6 +154,12 @@ fn main() -> ExitCode {
         let _ = writeln!(io::stderr(), "preflight: {}", one_line(&message));
         ExitCode::from(COULD_NOT_RUN)
     })
+}
+
+/// Seconds since 1970, for members that come from the future.
+fn now() -> Option<i64> {
+    let elapsed = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
+    i64::try_from(elapsed.as_secs()).ok()
 }
 
 /// Writes to standard output. A reader that has seen enough, such as `head`, ends nothing: the exit code is that of the answer.

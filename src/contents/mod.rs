@@ -3,6 +3,7 @@
 //! Contents live only as long as the pass: a [`Plan`] decides beforehand which are looked at, and what is kept of them are
 //! the facts that rules need, by the path of the member. Nothing here judges.
 
+pub mod watch;
 pub mod wheel_pass;
 
 use std::collections::BTreeMap;
@@ -14,6 +15,7 @@ use crate::inspect::LOCK;
 use crate::pipeline::carried::is_automation;
 use crate::python::Module;
 use crate::python::imports::module_name;
+use watch::Seen;
 
 /// Facts of a distribution's contents. Each map is by the path of the member.
 #[derive(Debug, Default)]
@@ -22,6 +24,8 @@ pub struct Contents {
     pub modules: BTreeMap<String, Module>,
     /// Small files that rules read whole (`.pth`, for instance).
     pub texts: BTreeMap<String, Vec<u8>>,
+    /// What every member of a wheel was looked at for.
+    pub seen: Seen,
 }
 
 /// Which members are looked at, and as what.

@@ -156,7 +156,7 @@ fn project_urls(pyproject: &Pyproject) -> Vec<(String, String, &'static str)> {
 /// What the maintainer typed in: `owner/name`.
 #[must_use]
 pub fn typed(release: &Release) -> Option<Repository> {
-    let (owner, name) = release.publisher.repository.as_deref()?.split_once('/')?;
+    let (owner, name) = release.options.publisher.repository.as_deref()?.split_once('/')?;
     Some(Repository { owner: owner.trim().to_owned(), name: name.trim().to_owned(), source: "what was typed in" })
 }
 

@@ -12,6 +12,7 @@ pub mod ignores;
 pub mod log;
 pub(crate) mod members;
 pub mod metadata;
+pub mod native;
 pub mod pipeline;
 pub mod reproducibility;
 pub mod sdist;
@@ -30,7 +31,7 @@ use crate::artifact::sdist::Sdist;
 use crate::artifact::wheel::Wheel;
 use crate::artifact::{Distribution, FileInfo};
 use crate::finding::{Certainty, Fact, Finding, Gate, Location, Message, Severity};
-use crate::inspect::{Kind, Release};
+use crate::inspect::{Kind, Options, Release};
 use crate::pipeline::workflow::{Form, Workflow};
 use crate::report::{Outcome, RuleRun};
 
@@ -128,6 +129,7 @@ macro_rules! declare_rule {
 /// What a running rule says.
 pub struct Check<'a> {
     meta: &'static Meta,
+    release: &'a Release,
     findings: &'a mut Vec<Finding>,
     found: usize,
     ran: bool,
@@ -135,7 +137,7 @@ pub struct Check<'a> {
     undecided: Option<String>,
 }
 
-impl Check<'_> {
+impl<'a> Check<'a> {
     /// Adds a finding with the rule's own gate and severity, which the caller may change.
     pub fn find(&mut self, location: Location, message: Message, fix: Message) -> &mut Finding {
         self.found += 1;
@@ -143,6 +145,18 @@ impl Check<'_> {
         self.findings.push(Finding { rule: id, severity, gate, certainty: Certainty::Certain, location, message, fix });
         let last = self.findings.len() - 1;
         &mut self.findings[last]
+    }
+
+    /// All that was dropped, for rules that look at one file and need another beside it.
+    #[must_use]
+    pub fn release(&self) -> &'a Release {
+        self.release
+    }
+
+    /// What the rules are told beside the files.
+    #[must_use]
+    pub fn options(&self) -> &'a Options {
+        &self.release.options
     }
 
     /// Adds a finding for each place, or one for all of them where there are more than a few. A place is where it is and
@@ -252,7 +266,7 @@ fn run_one(rule: &dyn Rule, release: &Release, findings: &mut Vec<Finding>) -> R
             reason: Some(reason),
         };
     }
-    let mut check = Check { meta, findings, found: 0, ran: false, skipped: None, undecided: None };
+    let mut check = Check { meta, release, findings, found: 0, ran: false, skipped: None, undecided: None };
     if meta.needs_all {
         check.hook(|check| rule.release(release, check));
     } else {
@@ -335,6 +349,12 @@ pub const RULES: &[&dyn Rule] = &[
     &archive::path_case_collision::PathCaseCollision,
     &archive::path_windows_reserved::PathWindowsReserved,
     &archive::path_file_directory_conflict::PathFileDirectoryConflict,
+    &archive::archive_polyglot::ArchivePolyglot,
+    &archive::zip_directory_count::ZipDirectoryCount,
+    &archive::zip_unicode_path_conflict::ZipUnicodePathConflict,
+    &archive::path_non_ascii::PathNonAscii,
+    &archive::path_space::PathSpace,
+    &archive::path_normalization_collision::PathNormalizationCollision,
     // Wheel
     &wheel::wheel_filename_invalid::WheelFilenameInvalid,
     &wheel::wheel_filename_not_normalized::WheelFilenameNotNormalized,
@@ -368,6 +388,25 @@ pub const RULES: &[&dyn Rule] = &[
     &wheel::metadata_version_support::MetadataVersionSupport,
     &wheel::metadata_field_too_new::MetadataFieldTooNew,
     &wheel::metadata_license_file_missing::MetadataLicenseFileMissing,
+    &wheel::wheel_tags_unsorted::WheelTagsUnsorted,
+    &wheel::wheel_header_duplicate::WheelHeaderDuplicate,
+    &wheel::wheel_build_mismatch::WheelBuildMismatch,
+    &wheel::metadata_deprecated_field::MetadataDeprecatedField,
+    &wheel::data_dir_mismatch::DataDirMismatch,
+    &wheel::data_unknown_scheme::DataUnknownScheme,
+    &wheel::data_redundant_root::DataRedundantRoot,
+    &wheel::data_script_not_file::DataScriptNotFile,
+    &wheel::data_script_shebang::DataScriptShebang,
+    &wheel::data_escapes_prefix::DataEscapesPrefix,
+    &wheel::data_collides_with_root::DataCollidesWithRoot,
+    &wheel::tag_bare_linux::TagBareLinux,
+    &wheel::tag_macos_form::TagMacosForm,
+    &wheel::tag_requires_python_conflict::TagRequiresPythonConflict,
+    &wheel::tag_py2_universal::TagPy2Universal,
+    &wheel::tag_needlessly_narrow::TagNeedlesslyNarrow,
+    &wheel::tag_abi_mismatch::TagAbiMismatch,
+    &wheel::tag_pure_with_native::TagPureWithNative,
+    &wheel::tag_native_without_code::TagNativeWithoutCode,
     // Metadata
     &metadata::metadata_name_spelling::MetadataNameSpelling,
     &metadata::metadata_license_absent::MetadataLicenseAbsent,
@@ -431,6 +470,36 @@ pub const RULES: &[&dyn Rule] = &[
     &content::typing_marker_misplaced::TypingMarkerMisplaced,
     &content::typing_stub_orphan::TypingStubOrphan,
     &content::typing_stub_package_name::TypingStubPackageName,
+    &content::content_extension_mix::ContentExtensionMix,
+    &content::content_native_sources::ContentNativeSources,
+    &content::content_exec_bit::ContentExecBit,
+    &content::content_nested_archive::ContentNestedArchive,
+    &content::content_duplicate_files::ContentDuplicateFiles,
+    &content::content_stale_build::ContentStaleBuild,
+    &content::content_dev_config::ContentDevConfig,
+    &content::content_cache_dir::ContentCacheDir,
+    &content::content_expected_missing::ContentExpectedMissing,
+    &content::content_unexpected::ContentUnexpected,
+    // Native
+    &native::native_symbol_version::NativeSymbolVersion,
+    &native::native_external_library::NativeExternalLibrary,
+    &native::native_libc_mismatch::NativeLibcMismatch,
+    &native::native_arch_mismatch::NativeArchMismatch,
+    &native::native_isa_level::NativeIsaLevel,
+    &native::native_rpath::NativeRpath,
+    &native::native_hardening::NativeHardening,
+    &native::native_debug_symbols::NativeDebugSymbols,
+    &native::native_suffix_mismatch::NativeSuffixMismatch,
+    &native::native_init_missing::NativeInitMissing,
+    &native::native_abi3_symbol::NativeAbi3Symbol,
+    &native::native_abi3_too_new::NativeAbi3TooNew,
+    &native::native_abi3t::NativeAbi3t,
+    &native::native_abi3_candidate::NativeAbi3Candidate,
+    &native::native_links_libpython::NativeLinksLibpython,
+    &native::native_macos_target::NativeMacosTarget,
+    &native::native_macos_unsigned::NativeMacosUnsigned,
+    &native::native_static_library::NativeStaticLibrary,
+    &native::native_sbom_missing::NativeSbomMissing,
     // Sdist and pyproject
     &sdist::sdist_package_missing::SdistPackageMissing,
     &sdist::pyproject_discovery_implicit::PyprojectDiscoveryImplicit,
@@ -502,6 +571,14 @@ pub const RULES: &[&dyn Rule] = &[
     // Reproducibility
     &reproducibility::repro_mixed_timestamps::ReproMixedTimestamps,
     &reproducibility::repro_gzip_header::ReproGzipHeader,
+    &reproducibility::repro_epoch_mismatch::ReproEpochMismatch,
+    &reproducibility::repro_future_timestamp::ReproFutureTimestamp,
+    &reproducibility::repro_entry_order::ReproEntryOrder,
+    &reproducibility::repro_modes::ReproModes,
+    &reproducibility::repro_extra_fields::ReproExtraFields,
+    &reproducibility::repro_build_path::ReproBuildPath,
+    &reproducibility::repro_build_date::ReproBuildDate,
+    &reproducibility::repro_pair_differs::ReproPairDiffers,
     // Pipeline
     &pipeline::workflow_invalid::WorkflowInvalid,
     &pipeline::tp_missing_id_token::TpMissingIdToken,
@@ -599,6 +676,11 @@ pub const RULES: &[&dyn Rule] = &[
     &size::size_compressed::SizeCompressed,
     &size::size_uncompressed::SizeUncompressed,
     &size::size_file_count::SizeFileCount,
+    &size::size_top_files::SizeTopFiles,
+    &size::size_tests_share::SizeTestsShare,
+    &size::size_stored::SizeStored,
+    &size::size_duplicate_bytes::SizeDuplicateBytes,
+    &size::size_growth::SizeGrowth,
     // Security
     &security::sec_secret_file::SecSecretFile,
     &security::sec_pth_code::SecPthCode,

@@ -108,7 +108,10 @@ fn look(id: u32, paths: &[String], sources: Vec<BlobSource>) {
     // What was kept before is not asked for any more, and its memory is needed.
     KEPT.with(|kept| kept.replace(None));
     let mut told = (0, 0);
-    let mut release = Release::default();
+    #[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970")]
+    let now = (js_sys::Date::now() / 1000.0) as i64;
+    let options = Options { now: Some(now), ..Options::default() };
+    let mut release = Release { options: options.clone(), ..Release::default() };
     let mut origins = Vec::new();
     for (index, (path, source)) in paths.iter().zip(&sources).enumerate() {
         set_current(id, Some(path));
@@ -124,16 +127,16 @@ fn look(id: u32, paths: &[String], sources: Vec<BlobSource>) {
         let (files, inner): (Vec<_>, Vec<_>) = files.into_iter().unzip();
         origins.extend(inner.into_iter().map(|inner| Origin { source: index, inner }));
         // One file alone is judged soon enough.
-        let alone = Release { files, ..Release::default() };
+        let alone = Release { files, options: options.clone() };
         if paths.len() > 1 {
-            let artifacts = part(&judge(&alone, &Options::default()));
+            let artifacts = part(&judge(&alone));
             post(&Event::Part { id, index, artifacts });
         }
         release.files.extend(alone.files);
         post(&Event::Read { id, index });
     }
     set_current(id, None);
-    let report = judge(&release, &Options::default());
+    let report = judge(&release);
     for (artifact, one) in report.artifacts.iter().enumerate() {
         for part in members(one).chunks(PART) {
             post(&Event::Members { id, artifact, members: part.to_vec() });

@@ -35,7 +35,7 @@ crate::declare_rule! {
 
 impl Rule for TpEnvironmentMismatch {
     fn workflow(&self, workflow: &Workflow, release: &Release, check: &mut Check<'_>) {
-        let Some(recorded) = release.publisher.environment.as_deref() else {
+        let Some(recorded) = release.options.publisher.environment.as_deref() else {
             check.skip("no publisher's record was typed in");
             return;
         };
