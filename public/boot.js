@@ -3,10 +3,15 @@
 // The page (wasm) finds what is here as `window.preflight`:
 //   engine    promise of { glue, module }: the text of the engine's JavaScript and its compiled WebAssembly.Module
 //   samples   promise of [{ id, title, description, blob }]
+//   rules     promise of the text of rules.json
+//   offline   promise of whether the site is kept for use without a network: "kept", "none" or "new" (a newer one waits)
 //   fetching  promise that ends when no request is under way any more
 //   stop()    forbids requests that have not begun
 //   early     entries of what was dropped before the page could take it
+//   launched  files that the system opened this page with; the event `preflight:launched` tells of more
 //   worker()  starts the engine in a worker that inherits the page's policy: a blob, because a URL would not
+//   arm()     starts the loader of the smoke test, which has to be done before the page is locked
+//   bells     promise of { core, backends, readme }: ports of the loader, once it was armed
 //
 // Nothing of this waits for a visitor, and nothing here is told what a visitor drops.
 "use strict";
@@ -41,6 +46,22 @@
     const sample = async (one) => ({ ...one, blob: await (await get(`samples/${one.file}`)).blob() });
     return Promise.all(list.map(sample));
   }).catch(() => []);
+
+  const rules = engine.then(async () => (await get("reference/rules.json")).text()).catch(() => "");
+
+  // Last, because it is not needed today: the site for the next visit. What was asked for is waited for before the lock.
+  const offline = Promise.allSettled([samples, rules]).then(async () => {
+    if (stopped || !("serviceWorker" in navigator)) return navigator.serviceWorker?.controller ? "kept" : "none";
+    const registration = await navigator.serviceWorker.register(at("sw.js"));
+    const fresh = registration.installing;
+    if (fresh) {
+      await new Promise((ended) => {
+        fresh.addEventListener("statechange", () => fresh.state !== "installing" && ended());
+      });
+    }
+    if (registration.waiting && registration.active) return "new";
+    return fresh?.state === "redundant" ? "none" : "kept";
+  }).catch(() => "none");
 
   const page = import(at(js)).then((bindings) => bindings.default({ module_or_path: at(wasm) }));
   page.catch((error) => {
@@ -84,17 +105,81 @@ self.onmessage = async ({ data: { module } }) => {
   };
   warmUp().catch(() => {}); // the first release takes a little longer without
 
+  // The loader of the smoke test. It starts before the page is locked, so it may fetch; and it is told nothing: it hands out
+  // a bell for each of three fixed lists of files, fetches a list when its bell rings, and never looks at what was sent.
+  const loader = `
+const get = async (name, cache = "default") => {
+  const response = await fetch(new URL(name, ${JSON.stringify(at("smoke/"))}), { cache });
+  if (!response.ok) throw new Error(name + ": " + response.status);
+  return response;
+};
+let list;
+for (const group of ["core", "backends", "readme"]) {
+  const { port1: bell, port2 } = new MessageChannel();
+  bell.onmessage = async function ring() {
+    bell.onmessage = null;
+    try {
+      list ??= get("index.json", "no-cache").then((response) => response.json());
+      const files = (await list).filter((file) => file.group === group);
+      const total = files.reduce((sum, { size }) => sum + size, 0);
+      let loaded = 0;
+      let told = 0;
+      const whole = async ({ name, file, size }) => {
+        const bytes = new Uint8Array(size);
+        let at = 0;
+        for await (const part of (await get(file)).body) {
+          bytes.set(part, at);
+          at += part.length;
+          loaded += part.length;
+          if (loaded - told > 500000 || loaded === total) bell.postMessage({ loaded: told = loaded, total });
+        }
+        return [name, /[.](js|txt)$/.test(file) ? new TextDecoder().decode(bytes) : bytes.buffer];
+      };
+      bell.postMessage({ files: Object.fromEntries(await Promise.all(files.map(whole))) });
+    } catch (error) {
+      list = null;
+      bell.onmessage = ring;
+      bell.postMessage({ failed: String(error.message) });
+    }
+  };
+  postMessage({ group, bell: port2 }, [port2]);
+}`;
+  const arm = () => {
+    window.preflight.bells ??= new Promise((armed) => {
+      const bells = {};
+      const worker = new Worker(URL.createObjectURL(new Blob([loader], { type: "text/javascript" })), { name: "loader" });
+      worker.onmessage = ({ data: { group, bell } }) => {
+        bells[group] = bell;
+        if (Object.keys(bells).length === 3) armed(bells);
+      };
+      worker.onerror = () => armed(null); // no smoke test then
+    });
+    return window.preflight.bells;
+  };
+
   window.preflight = {
     engine,
     samples,
-    fetching: Promise.allSettled([engine, samples, page]),
+    rules,
+    offline,
+    fetching: Promise.allSettled([engine, samples, rules, offline, page]),
     stop: () => {
       stopped = true;
       warming?.terminate();
     },
     early: null,
+    launched: [],
     worker,
+    arm,
+    bells: null,
   };
+
+  // The installed page is opened with a wheel by the system (`file_handlers` of the manifest).
+  window.launchQueue?.setConsumer(async ({ files }) => {
+    if (!files?.length) return;
+    window.preflight.launched = await Promise.all(files.map((handle) => handle.getFile()));
+    dispatchEvent(new Event("preflight:launched"));
+  });
 
   // A browser opens what is dropped on a page that does not take it.
   const early = (event) => {

@@ -14,15 +14,25 @@
 //!
 //! Attributes in braces after a name make what is not sound. Of a file: `prefix=TEXT`, `trailing=TEXT`, `comment=TEXT`,
 //! `truncate=BYTES`, `bare` (no default members), `raw` (the content is the file), `info=NAME-VERSION` (of the default
-//! `.dist-info` directory), `gzip-time=SECONDS`, `gzip-name=TEXT`, `zip64=BYTES` (a 64-bit end record with that
-//! much extensible data), `format=gnu` and `owner=NAME` (headers of an sdist), `attests=NAME` (an attestation of that file of the fixture, or of the content that follows). Of a member: `absent` (drops a default member), `merge`
+//! `.dist-info` directory), `gzip-time=SECONDS`, `gzip-name=TEXT`, `polyglot` (the end of a zip follows), `entries=NUMBER` (of
+//! the end record), `unsorted` (members stay as written), `zip64=BYTES` (a 64-bit end record with that much extensible data),
+//! `format=gnu` and `owner=NAME` (headers of an sdist), `attests=NAME` (an attestation of that file of the fixture, or of the
+//! content that follows). Of a member: `absent` (drops a default member), `merge`
 //! (fields replace those of the default metadata; an empty value removes one), `append` (lines added to RECORD),
 //! `unrecorded`, `recorded=TEXT` (RECORD describes that content instead), `resized=BYTES` (RECORD gives that size),
 //! `mode=OCTAL`, `mtime=SECONDS`, `symlink=TARGET`, `hardlink=TARGET`, `fifo`, `sparse`, `pax` (the content is a pax header
 //! of what follows), `comment=TEXT`, `escaped` (`\xNN` in the path is a character), `stored`, `encrypted`, `descriptor`,
-//! `repeat=TIMES`, `local-size=BYTES` and `extra=HEX` (of the local header only), `unlisted` (not in
+//! `repeat=TIMES`, `noise=BYTES` (the content does not compress), `local-size=BYTES` and `extra=HEX` (of the local header only), `unlisted` (not in
 //! the central directory), `files=NUMBER` (as many members, with a number for `{#}` in the path), `hex` (content in
-//! hexadecimal), `declared=BYTES` (size that the header promises), `crc=NUMBER`.
+//! hexadecimal), `declared=BYTES` (size that the header promises), `crc=NUMBER`, `elf`, `macho` and `pe` (the content
+//! describes a native file, see [`native`]). A wheel for one platform gets a native module, unless it has one or the file is
+//! `pure`. `=== options {expect=GLOB, unexpected=GLOB, epoch=SECONDS, now=SECONDS}` is no file: it tells the rules something.
+//!
+//! A workflow with `sound` is `tests/fixtures/workflows/release.yml` with the changes that follow, written as in a diff: a
+//! line that begins with a blank is looked for, one with `-` is looked for and taken away, one with `+` is added there.
+//! `repository: OWNER/NAME` and `environment: NAME` before the first file are what a maintainer types in.
+
+mod native;
 
 use std::io::Write as _;
 
@@ -31,8 +41,13 @@ use flate2::write::{DeflateEncoder, GzEncoder};
 use sha2::{Digest as _, Sha256};
 
 use crate::artifact::metadata::Metadata;
+use crate::artifact::wheel::in_dist_info;
 use crate::inspect::{Input, Kind, Options, inspect};
+use crate::pipeline::card::Publisher;
 use crate::report::Report;
+
+/// The name of what is no file but tells the rules something.
+const OPTIONS: &str = "options";
 
 /// A file built from a fixture.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,7 +63,7 @@ pub struct Built {
 #[must_use]
 pub fn build(text: &str) -> Vec<Built> {
     let mut files: Vec<Built> = Vec::new();
-    for artifact in parse(text) {
+    for artifact in parse(text).into_iter().filter(|artifact| artifact.name != OPTIONS) {
         let attested = artifact.attributes.get("attests").map(|name| attestation(name, &artifact.text, &files));
         let mut built = artifact.build();
         if let Some(attested) = attested {
@@ -93,7 +108,58 @@ pub fn report(text: &str) -> Report {
     let files = build(text);
     let inputs: Vec<Input<'_>> =
         files.iter().map(|file| Input { path: file.name.clone(), source: &file.bytes }).collect();
-    inspect(&inputs, &Options::default(), &mut |_| {})
+    inspect(&inputs, &options(text), &mut |_| {})
+}
+
+/// What `=== options {…}` and the lines before the first file say.
+fn options(text: &str) -> Options {
+    let header = |name: &str| {
+        let mut lines = text.lines().take_while(|line| !line.starts_with("=== "));
+        lines.find_map(|line| line.strip_prefix(name)?.strip_prefix(':')).map(|value| value.trim().to_owned())
+    };
+    let lines = text.lines().filter_map(|line| line.strip_prefix("=== "));
+    let said: Vec<Attributes> =
+        lines.map(Attributes::split).filter(|(name, _)| name == OPTIONS).map(|(_, attributes)| attributes).collect();
+    let time = |key| said.iter().find_map(|attributes| attributes.get(key)?.parse().ok());
+    let all = |key| said.iter().filter_map(|attributes| attributes.get(key)).map(str::to_owned).collect();
+    Options {
+        expect: all("expect"),
+        unexpected: all("unexpected"),
+        epoch: time("epoch"),
+        now: time("now"),
+        publisher: Publisher { repository: header("repository"), environment: header("environment") },
+        ..Options::default()
+    }
+}
+
+/// A sound release workflow, which examples change.
+pub const SOUND_WORKFLOW: &str = include_str!("../tests/fixtures/workflows/release.yml");
+
+/// The sound workflow with changes.
+///
+/// # Panics
+/// On a line that is looked for and is not there.
+#[must_use]
+pub fn changed_workflow(changes: &str) -> String {
+    let mut lines: Vec<&str> = SOUND_WORKFLOW.lines().collect();
+    let mut at = 0;
+    for change in changes.lines().filter(|line| !line.trim().is_empty()) {
+        let (sign, text) = change.split_at(1);
+        if sign == "+" {
+            lines.insert(at, text);
+            at += 1;
+            continue;
+        }
+        let found = lines.iter().skip(at).position(|line| line.trim() == text.trim());
+        assert!(found.is_some(), "not in the sound workflow from line {at}: {change}");
+        at += found.unwrap_or_default();
+        if sign == "-" {
+            lines.remove(at);
+        } else {
+            at += 1;
+        }
+    }
+    lines.join("\n") + "\n"
 }
 
 /// The blocks under a heading of a rule's page that are fenced as `fixture`.
@@ -220,6 +286,12 @@ impl Member {
         if let Some(target) = self.attributes.get("symlink") {
             return target.as_bytes().to_vec();
         }
+        if let Some(format) = native::FORMATS.into_iter().find(|format| self.attributes.has(format)) {
+            return native::build(format, &self.text);
+        }
+        if let Some(length) = self.attributes.number("noise") {
+            return noise(length);
+        }
         let once = if self.attributes.has("hex") { from_hex(&self.text) } else { self.text.clone().into_bytes() };
         once.repeat(usize::try_from(self.attributes.number("repeat").unwrap_or(1)).unwrap_or(1))
     }
@@ -233,15 +305,28 @@ impl Artifact {
         let mut bytes = match kind {
             Kind::Wheel if !raw => {
                 self.complete_wheel();
+                self.sort_members();
                 self.zip()
             }
             Kind::Sdist if !raw => {
                 self.complete_sdist();
+                self.sort_members();
                 self.tar_gz()
             }
+            Kind::Workflow if self.attributes.has("sound") => changed_workflow(&self.text).into_bytes(),
             Kind::Other if !raw && !self.members.is_empty() => self.zip(),
             _ => self.text.clone().into_bytes(),
         };
+        if self.attributes.has("polyglot") {
+            // The end record of an empty zip.
+            bytes.extend(b"PK\x05\x06");
+            bytes.extend([0; 18]);
+        }
+        if let Some(count) = self.attributes.number("entries") {
+            let at = bytes.len().saturating_sub(14);
+            let count = u16::try_from(count).unwrap_or(u16::MAX).to_le_bytes();
+            bytes[at..at + 4].copy_from_slice(&[count, count].concat());
+        }
         if let Some(prefix) = self.attributes.get("prefix") {
             bytes.splice(0..0, prefix.bytes());
         }
@@ -263,9 +348,22 @@ impl Artifact {
         }
     }
 
+    /// A wheel for one platform holds native code.
+    fn default_module(&mut self, package: &str, platform: &str) {
+        let native = |member: &Member| native::FORMATS.iter().any(|format| member.attributes.has(format));
+        if self.attributes.has("pure") || self.members.iter().any(native) {
+            return;
+        }
+        if let Some((name, format, text)) = native::default_module(platform) {
+            let mut member = Member::new(format!("{package}/{name}"), &text);
+            member.attributes.0.push((format.to_owned(), String::new()));
+            self.members.push(member);
+        }
+    }
+
     fn complete_wheel(&mut self) {
         if !self.attributes.has("bare") {
-            let stem = self.name.get(..self.name.len() - ".whl".len()).unwrap_or_default();
+            let stem = self.name.get(..self.name.len() - ".whl".len()).unwrap_or_default().to_owned();
             let mut parts = stem.split('-');
             let (name, version) = (parts.next().unwrap_or("demo"), parts.next().unwrap_or("1.0"));
             let tags: Vec<&str> = stem.rsplitn(4, '-').take(3).collect();
@@ -273,6 +371,7 @@ impl Artifact {
             let info = format!("{stem}.dist-info");
             let tag = tags.iter().rev().copied().collect::<Vec<_>>().join("-");
             self.default_member(&format!("{info}/METADATA"), &core_metadata(name, version));
+            self.default_module(&name.replace('.', "_"), tags.first().copied().unwrap_or_default());
             let pure = tag.ends_with("-any");
             let wheel = format!("Wheel-Version: 1.0\nGenerator: fixture\nRoot-Is-Purelib: {pure}\nTag: {tag}\n");
             self.default_member(&format!("{info}/WHEEL"), &wheel);
@@ -338,6 +437,14 @@ impl Artifact {
         self.members.retain(|member| !member.attributes.has("absent"));
     }
 
+    /// Backends that build reproducibly sort what they pack, the metadata of a wheel last. A header of pax belongs before what
+    /// it is about.
+    fn sort_members(&mut self) {
+        if !self.attributes.has("unsorted") && !self.members.iter().any(|member| member.attributes.has("pax")) {
+            self.members.sort_by_key(|member| (in_dist_info(&member.path), member.path.clone()));
+        }
+    }
+
     fn zip(&self) -> Vec<u8> {
         let mut zip = ZipBytes::default();
         for member in &self.members {
@@ -399,6 +506,20 @@ impl Artifact {
         }
         builder.into_inner().and_then(GzEncoder::finish).expect("memory")
     }
+}
+
+/// Bytes that nothing compresses, always the same.
+fn noise(length: u64) -> Vec<u8> {
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut out = Vec::with_capacity(usize::try_from(length).unwrap_or(0));
+    while (out.len() as u64) < length {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        out.extend(state.to_le_bytes());
+    }
+    out.truncate(usize::try_from(length).unwrap_or(0));
+    out
 }
 
 fn from_hex(text: &str) -> Vec<u8> {

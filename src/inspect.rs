@@ -18,6 +18,12 @@ use crate::artifact::{FileInfo, normalize_name};
 use crate::contents::wheel_pass::{Gathered, WheelPass};
 use crate::contents::{Contents, Plan};
 use crate::ignore;
+use crate::pipeline::card::{self, Publisher};
+use crate::pipeline::carried::carried;
+use crate::pipeline::triage::{Log, input as logs, looks_like_log};
+use crate::pipeline::workflow::{Form, Workflow};
+use crate::python::imports::{self, EagerImports};
+use crate::python::roots::roots;
 use crate::report::{Answer, Artifact, Report, Upload};
 use crate::rules;
 use crate::source::{Source, Stream};
@@ -42,6 +48,15 @@ pub struct Options {
     pub uploader: Uploader,
     /// Rules whose findings are set aside, by id or as `prefix-*`, beside those that a `pyproject.toml` names.
     pub ignore: Vec<String>,
+    pub publisher: Publisher,
+    /// Patterns of paths that each wheel has to hold.
+    pub expect: Vec<String>,
+    /// Patterns of paths that no wheel may hold.
+    pub unexpected: Vec<String>,
+    /// `SOURCE_DATE_EPOCH` of the build, in seconds since 1970.
+    pub epoch: Option<i64>,
+    /// The time of whoever asks, in seconds since 1970: the library reads no clock.
+    pub now: Option<i64>,
 }
 
 /// What is told while the files are read.
@@ -115,6 +130,8 @@ impl Kind {
 #[derive(Debug, Default)]
 pub struct Release {
     pub files: Vec<Dropped>,
+    /// What rules are told beside the files.
+    pub options: Options,
 }
 
 #[derive(Debug)]
@@ -122,6 +139,8 @@ pub enum Dropped {
     Wheel(Box<Wheel>),
     Sdist(Box<Sdist>),
     Pyproject(Box<Pyproject>),
+    Log(Box<Log>),
+    Workflow(Box<Workflow>),
     Other(Other),
 }
 
@@ -132,14 +151,16 @@ pub struct Other {
     pub kind: Kind,
     /// What its first bytes say that it is.
     pub found: &'static str,
+    /// The content of `uv.lock` and of attestations; empty for other files.
+    pub text: Vec<u8>,
     /// What PyPI would answer, where it is a distribution of another kind.
     pub predictions: Vec<Prediction>,
-    /// Of an attestation, its text.
-    pub content: Option<Vec<u8>>,
 }
 
 /// What the name of an attestation ends with, behind the name of the file that it is about (PEP 740).
 pub const ATTESTATION: &str = ".publish.attestation";
+/// What uv locked: the one file of its kind that a rule reads.
+pub const LOCK: &str = "uv.lock";
 
 /// Extensions of distributions that PyPI took once or never did.
 pub const FOREIGN: [&str; 14] = [
@@ -193,6 +214,29 @@ impl Release {
         dropped.chain(inside.filter(move |_| !any_dropped))
     }
 
+    pub fn logs(&self) -> impl Iterator<Item = &Log> {
+        self.files.iter().filter_map(|file| match file {
+            Dropped::Log(log) => Some(&**log),
+            _ => None,
+        })
+    }
+
+    /// Workflows, composite actions and settings of update bots that were dropped themselves; where no workflow was, those
+    /// inside the sdists.
+    pub fn automation(&self) -> impl Iterator<Item = &Workflow> {
+        let dropped = self.files.iter().filter_map(|file| match file {
+            Dropped::Workflow(workflow) => Some(&**workflow),
+            _ => None,
+        });
+        let inside = self.sdists().flat_map(|sdist| &sdist.workflows);
+        let any_dropped = dropped.clone().any(|file| file.form == Form::Workflow);
+        dropped.chain(inside.filter(move |_| !any_dropped))
+    }
+
+    pub fn workflows(&self) -> impl Iterator<Item = &Workflow> {
+        self.automation().filter(|file| file.form == Form::Workflow)
+    }
+
     pub fn others(&self) -> impl Iterator<Item = &Other> {
         self.files.iter().filter_map(|file| match file {
             Dropped::Other(other) => Some(other),
@@ -206,6 +250,8 @@ impl Release {
             Kind::Wheel => self.wheels().next().is_some(),
             Kind::Sdist => self.sdists().next().is_some(),
             Kind::Pyproject => self.pyprojects().next().is_some(),
+            Kind::Log => self.logs().next().is_some(),
+            Kind::Workflow => self.automation().next().is_some(),
             _ => self.others().any(|other| other.kind == kind),
         }
     }
@@ -214,30 +260,54 @@ impl Release {
 /// Reads every file and runs every rule.
 #[must_use]
 pub fn inspect(inputs: &[Input<'_>], options: &Options, progress: &mut dyn FnMut(Progress)) -> Report {
-    let release = read(inputs, progress);
-    let (mut findings, mut rules) = rules::run(&release);
-    let ignored = ignore::apply(&release, &options.ignore, &mut findings, &mut rules);
-    let artifacts = release.files.iter().map(|file| artifact(file, options)).collect();
-    Report { artifacts, findings, ignored, rules }
+    let release = Release { options: options.clone(), ..read(inputs, progress) };
+    judge(&release)
 }
 
-/// Reads every file of the drop; a zip that holds distributions is opened one level.
+/// Runs every rule over what was read.
+#[must_use]
+pub fn judge(release: &Release) -> Report {
+    let options = &release.options;
+    let (mut findings, mut rules) = rules::run(release);
+    let ignored = ignore::apply(release, &options.ignore, &mut findings, &mut rules);
+    let artifacts = release.files.iter().map(|file| artifact(file, options)).collect();
+    Report { artifacts, findings, ignored, rules, publishers: card::cards(release) }
+}
+
+/// Reads every file of the drop; a zip that holds distributions, or the logs of a run, is opened one level.
 #[must_use]
 pub fn read(inputs: &[Input<'_>], progress: &mut dyn FnMut(Progress)) -> Release {
     let mut release = Release::default();
     for (index, input) in inputs.iter().enumerate() {
-        let total = input.source.len();
-        let mut on_bytes = |read| progress(Progress::Bytes { index, read, total });
-        match bundle(input) {
-            Some(files) => {
-                let inner = files.iter().map(|(path, bytes)| read_file(path, bytes, &mut on_bytes));
-                release.files.extend(inner);
-            }
-            None => release.files.push(read_file(&input.path, input.source, &mut on_bytes)),
-        }
-        progress(Progress::Read { index });
+        release.files.extend(read_input(index, input, progress).into_iter().map(|(file, _)| file));
     }
     release
+}
+
+/// Reads one file of the drop, which is the one with that index: what it is or holds. Beside each stands its path where it
+/// lies in a zip.
+pub fn read_input(
+    index: usize,
+    input: &Input<'_>,
+    progress: &mut dyn FnMut(Progress),
+) -> Vec<(Dropped, Option<String>)> {
+    let total = input.source.len();
+    let mut on_bytes = |read| progress(Progress::Bytes { index, read, total });
+    let files = match bundle(input) {
+        Some(files) => {
+            let inner = files.into_iter().map(|(path, bytes)| (read_file(&path, &bytes, &mut on_bytes), Some(path)));
+            inner.collect()
+        }
+        None => {
+            let file = match logs::read_archive(&input.path, input.source, &mut on_bytes) {
+                Some(log) => Dropped::Log(Box::new(log)),
+                None => read_file(&input.path, input.source, &mut on_bytes),
+            };
+            vec![(file, None)]
+        }
+    };
+    progress(Progress::Read { index });
+    files
 }
 
 fn read_file(path: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) -> Dropped {
@@ -248,16 +318,38 @@ fn read_file(path: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) -> 
             let file = hashed(file_name(path), source, on_bytes);
             Dropped::Pyproject(Box::new(Pyproject::parse(file, None, &read_text(source))))
         }
+        Kind::Log => Dropped::Log(Box::new(logs::read(path, source, on_bytes))),
         kind => {
-            let file = hashed(file_name(path), source, on_bytes);
-            let mut head = [0; 512];
+            let workflow = kind == Kind::Workflow;
+            if workflow {
+                let file = hashed(file_name(path), source, on_bytes);
+                if let Some(workflow) = Workflow::parse(file, None, path, &read_text(source)) {
+                    return Dropped::Workflow(Box::new(workflow));
+                }
+            }
+            // YAML that describes no automation is none of the files that belong to a release.
+            let kind = if workflow { Kind::Other } else { kind };
+            /// A log that is not named as one says so in its first lines, and a short one as a whole.
+            const HEAD: usize = 64 << 10;
+            let mut head = vec![0; HEAD];
             let n = source.read_at(0, &mut head).unwrap_or(0);
+            if kind == Kind::Other && is_text(path) && looks_like_log(&head[..n]) {
+                return Dropped::Log(Box::new(logs::read(path, source, on_bytes)));
+            }
+            let file = hashed(file_name(path), source, on_bytes);
             let predictions =
                 if is_foreign_distribution(path) { judge_foreign(file_name(path), source) } else { Vec::new() };
-            let content = path.ends_with(ATTESTATION).then(|| read_text(source));
-            Dropped::Other(Other { file, kind, found: magic(&head[..n]), predictions, content })
+            let reads = file.name == LOCK || file.name.ends_with(ATTESTATION);
+            let text = if reads { read_text(source) } else { Vec::new() };
+            Dropped::Other(Other { file, kind, found: magic(&head[..n]), text, predictions })
         }
     }
+}
+
+/// Whether a file is called like a plain text.
+fn is_text(path: &str) -> bool {
+    let name = file_name(path);
+    name.to_ascii_lowercase().ends_with(".txt") || !name.contains('.')
 }
 
 /// The distributions inside a zip that is none itself, such as the artifact of a CI run.
@@ -289,13 +381,17 @@ pub fn file_name(path: &str) -> &str {
     path.rsplit_once(['/', '\\']).map_or(path, |(_, name)| name)
 }
 
-fn hashed(name: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) -> FileInfo {
+pub(crate) fn hashed(name: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) -> FileInfo {
     let sha256 = Stream::new(source, on_bytes).finish().unwrap_or_default();
     FileInfo { name: name.to_owned(), size: source.len(), sha256 }
 }
 
 fn read_text(source: &dyn Source) -> Vec<u8> {
-    let mut bytes = vec![0; usize::try_from(source.len().min(limits::MAX_TEXT_BYTES)).unwrap_or(0)];
+    read_up_to(source, limits::MAX_TEXT_BYTES)
+}
+
+pub(crate) fn read_up_to(source: &dyn Source, most: u64) -> Vec<u8> {
+    let mut bytes = vec![0; usize::try_from(source.len().min(most)).unwrap_or(0)];
     let n = source.read_at(0, &mut bytes).unwrap_or(0);
     bytes.truncate(n);
     bytes
@@ -331,17 +427,19 @@ fn read_wheel(name: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) ->
         let text = String::from_utf8_lossy(&bytes);
         text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
     });
-    let headers = zip.details.iter().map(|detail| detail.header_start).collect();
-    let mut pass = WheelPass::new(record.as_ref(), Plan::wheel(entry_points.as_ref()), headers);
+    let mut pass = WheelPass::new(record.as_ref(), Plan::Wheel, &zip.details);
     zip.verify(&mut |i, member, chunk| pass.chunk(i, member, chunk), on_bytes);
     let unverified: BTreeSet<&str> = zip.problems.iter().filter_map(ArchiveProblem::member).collect();
     let Gathered { digests, contents, scan } = pass.finish(&zip.members, &unverified);
     let judgement = judge_wheel_scanned(source, name, &scan);
     let predictions = predictions(name, source.len(), metadata.as_ref(), &judge::Archive::Zip(&judgement));
+    let site = site_paths(&zip.members);
+    let imports = eager_imports(name, &site, &contents, metadata.as_ref(), entry_points.as_ref());
     Wheel {
         file,
         filename,
-        site: site_paths(&zip.members),
+        site,
+        imports,
         opened: !zip.members.is_empty() || zip.problems.is_empty(),
         members: zip.members,
         details: zip.details,
@@ -358,6 +456,20 @@ fn read_wheel(name: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) ->
         contents,
         predictions,
     }
+}
+
+/// What importing the packages of a wheel and starting its commands certainly imports.
+fn eager_imports(
+    file_name: &str,
+    site: &BTreeSet<String>,
+    contents: &Contents,
+    metadata: Option<&Metadata>,
+    entry_points: Option<&EntryPoints>,
+) -> EagerImports {
+    let name = metadata.and_then(Metadata::name).or_else(|| file_name.split('-').next());
+    let roots = roots(site, &normalize_name(name.unwrap_or_default()), entry_points);
+    let modules = contents.modules.iter().filter_map(|(path, module)| Some((Wheel::site_path(path)?, module)));
+    imports::eager(site, &modules.collect(), roots)
 }
 
 /// The answer to the file as each of the tools would send it.
@@ -395,7 +507,7 @@ fn read_sdist(name: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) ->
             scans.insert(index, matcher.finish());
         }
         if Plan::Sdist.wants(member) {
-            contents.look(&Plan::Sdist, &member.path, bytes);
+            contents.look(Plan::Sdist, &member.path, bytes);
         }
     };
     let archive = tar::read(source, &want, &mut visit, on_bytes);
@@ -425,6 +537,7 @@ fn read_sdist(name: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) ->
     let predictions = predictions(name, source.len(), metadata.as_ref(), &judge::Archive::Tar(&judgement));
     Sdist {
         filename: SdistFilename::parse(name),
+        workflows: carried(&file, &mut contents.texts),
         file,
         members: archive.members,
         details: archive.details,
@@ -438,7 +551,7 @@ fn read_sdist(name: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) ->
     }
 }
 
-fn artifact(file: &Dropped, options: &Options) -> Artifact {
+pub(crate) fn artifact(file: &Dropped, options: &Options) -> Artifact {
     let (info, kind, name, version, members) = match file {
         Dropped::Wheel(wheel) => {
             let parts = wheel.filename.as_ref().ok().map(|parts| (parts.name.as_str(), parts.version.as_str()));
@@ -454,6 +567,8 @@ fn artifact(file: &Dropped, options: &Options) -> Artifact {
             let field = |key| pyproject.project_str(key).map(str::to_owned);
             (&pyproject.file, Kind::Pyproject, field("name"), field("version"), Vec::new())
         }
+        Dropped::Log(log) => (&log.file, Kind::Log, None, None, Vec::new()),
+        Dropped::Workflow(workflow) => (&workflow.file, Kind::Workflow, None, None, Vec::new()),
         Dropped::Other(other) => (&other.file, other.kind, None, None, Vec::new()),
     };
     Artifact {
@@ -484,7 +599,7 @@ fn upload(file: &Dropped, options: &Options) -> Upload {
         Dropped::Wheel(wheel) => &wheel.predictions,
         Dropped::Sdist(sdist) => &sdist.predictions,
         Dropped::Other(other) if !other.predictions.is_empty() => &other.predictions,
-        Dropped::Pyproject(_) | Dropped::Other(_) => {
+        Dropped::Pyproject(_) | Dropped::Workflow(_) | Dropped::Log(_) | Dropped::Other(_) => {
             return Upload { message: "not a distribution".to_owned(), ..Upload::default() };
         }
     };

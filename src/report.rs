@@ -6,6 +6,7 @@ use crate::archive::Member;
 use crate::finding::{Finding, Gate, Severity};
 use crate::ignore::Ignore;
 use crate::inspect::Kind;
+use crate::pipeline::card::PublisherCard;
 use crate::upload::form::Uploader;
 
 #[derive(Debug, Clone, Default)]
@@ -17,6 +18,8 @@ pub struct Report {
     pub ignored: Vec<Ignored>,
     /// One for every rule, in the order of `rules::RULES`.
     pub rules: Vec<RuleRun>,
+    /// What to type into the forms for trusted publishers, one for each job and index.
+    pub publishers: Vec<PublisherCard>,
 }
 
 /// A finding that the user has set aside.
@@ -68,6 +71,8 @@ pub struct Answer {
 pub struct RuleRun {
     pub rule: &'static str,
     pub gate: Gate,
+    /// Of most of its findings.
+    pub severity: Severity,
     pub outcome: Outcome,
     /// Why it was skipped or not decided.
     pub reason: Option<String>,
@@ -119,9 +124,15 @@ impl Report {
             return verdict;
         }
         let ran = |outcome: Outcome| self.rules.iter().any(|run| run.gate == gate && run.outcome == outcome);
+        // What only a rule of warnings leaves open may be bad for the release, and does not answer the gate's question.
+        let open = |run: &RuleRun| {
+            run.gate == gate
+                && run.outcome == Outcome::Undecided
+                && (gate != Gate::Pipeline || run.severity == Severity::Error)
+        };
         if self.findings.iter().any(|finding| finding.gate == gate && finding.severity == Severity::Error) {
             Verdict::Bad
-        } else if ran(Outcome::Undecided) {
+        } else if self.rules.iter().any(open) {
             Verdict::Undecided
         } else if !ran(Outcome::Passed) && !ran(Outcome::Failed) {
             Verdict::NotChecked

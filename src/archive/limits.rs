@@ -12,6 +12,9 @@ pub const MAX_TOTAL_BYTES: u64 = 4 << 30;
 /// Bytes of one member that is kept as text: metadata, RECORD, a module.
 pub const MAX_TEXT_BYTES: u64 = 16 << 20;
 
+/// Bytes of Python source that is parsed: its tree takes many times as much. Larger modules are tables that nobody wrote.
+pub const MAX_SOURCE_BYTES: u64 = 2 << 20;
+
 /// Bytes of one path.
 pub const MAX_PATH_BYTES: usize = 32 * 1024;
 

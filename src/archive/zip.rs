@@ -3,10 +3,11 @@
 //! What lies between the records is the business of [`super::zip_records`].
 
 use std::collections::HashMap;
-use std::io::{self, Read};
+use std::io::{self, Read, Seek, SeekFrom};
 
 use ::zip::CompressionMethod;
 use ::zip::result::ZipError;
+use flate2::bufread::DeflateDecoder;
 
 use super::limits::{BOMB_BYTES, BOMB_RATIO, MAX_MEMBER_BYTES, MAX_MEMBERS, MAX_TEXT_BYTES, MAX_TOTAL_BYTES};
 use super::zip_records::{self, Records};
@@ -30,12 +31,22 @@ pub struct ZipArchive<'a> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ZipDetail {
     pub header_start: u64,
+    /// Bytes in the archive.
+    pub compressed: u64,
     pub crc32: u32,
     /// `Stored`, `Deflated` or the name of another method.
     pub method: String,
     pub encrypted: bool,
     pub comment: String,
     pub name_is_utf8: bool,
+}
+
+impl ZipDetail {
+    /// Whether the member lies in the archive without compression.
+    #[must_use]
+    pub fn is_stored(&self) -> bool {
+        self.method == CompressionMethod::Stored.to_string()
+    }
 }
 
 impl<'a> ZipArchive<'a> {
@@ -122,6 +133,7 @@ impl<'a> ZipArchive<'a> {
             });
             self.details.push(ZipDetail {
                 header_start: entry.header_start(),
+                compressed: entry.compressed_size(),
                 crc32: entry.crc32(),
                 method: entry.compression().to_string(),
                 encrypted: entry.encrypted(),
@@ -201,6 +213,33 @@ impl<'a> ZipArchive<'a> {
     }
 }
 
+/// The first bytes of the content of one member, read by range: nothing but its own record is looked at, and nothing is
+/// verified. What cannot be unpacked ends the content; `None` where there is nothing to begin with.
+pub fn head(source: &dyn Source, detail: &ZipDetail, limit: u64) -> Option<Vec<u8>> {
+    /// Bytes of a local header before the name (APPNOTE.TXT section 4.3.7).
+    const HEADER: usize = 30;
+    let mut header = [0; HEADER];
+    let read = source.read_at(detail.header_start, &mut header).ok()?;
+    if read < HEADER || !header.starts_with(b"PK\x03\x04") || detail.encrypted {
+        return None;
+    }
+    let length = |at: usize| u64::from(u16::from_le_bytes([header[at], header[at + 1]]));
+    let start = detail.header_start.checked_add(HEADER as u64 + length(26) + length(28))?;
+    let mut cursor = Cursor::new(source);
+    cursor.seek(SeekFrom::Start(start)).ok()?;
+    let packed = cursor.take(detail.compressed);
+    let mut content = Vec::new();
+    // What was read before an error stays.
+    let _ = if detail.method == CompressionMethod::Stored.to_string() {
+        packed.take(limit).read_to_end(&mut content)
+    } else if detail.method == CompressionMethod::Deflated.to_string() {
+        DeflateDecoder::new(packed).take(limit).read_to_end(&mut content)
+    } else {
+        return None;
+    };
+    Some(content)
+}
+
 /// Whether PyPI accepts the compression method.
 #[must_use]
 pub fn is_plain(method: &str) -> bool {
@@ -261,16 +300,21 @@ fn unreadable(error: &dyn std::error::Error) -> ArchiveProblem {
     ArchiveProblem::Unreadable { reason: error.to_string() }
 }
 
-/// Seconds since 1970 of a date and time that knows no zone (days from civil, proleptic Gregorian calendar).
+/// Seconds since 1970 of a date and time that knows no zone.
 fn seconds(year: u16, month: u8, day: u8, [hour, minute, second]: [u8; 3]) -> i64 {
-    let (month, day) = (i64::from(month.clamp(1, 12)), i64::from(day.clamp(1, 31)));
-    let year = i64::from(year) - i64::from(month <= 2);
+    let days = days(year.into(), month.into(), day.into());
+    days * 86_400 + i64::from(hour) * 3600 + i64::from(minute) * 60 + i64::from(second)
+}
+
+/// Days since 1970 of a date (days from civil, proleptic Gregorian calendar); a month or day that is none is the nearest.
+pub(crate) fn days(year: i64, month: i64, day: i64) -> i64 {
+    let (month, day) = (month.clamp(1, 12), day.clamp(1, 31));
+    let year = year - i64::from(month <= 2);
     let era = year.div_euclid(400);
     let year_of_era = year.rem_euclid(400);
     let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
     let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    let days = era * 146_097 + day_of_era - 719_468;
-    days * 86_400 + i64::from(hour) * 3600 + i64::from(minute) * 60 + i64::from(second)
+    era * 146_097 + day_of_era - 719_468
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //!
 //! Nothing here judges: whether a problem matters is the business of `rules`.
 
+pub mod backend;
 pub mod entry_points;
 pub mod filename;
 pub mod marker;
@@ -9,8 +10,10 @@ pub mod metadata;
 pub mod pyproject;
 pub mod record;
 pub mod requirement;
+pub mod requires_python;
 pub mod sdist;
 pub mod setuptools;
+pub mod tags;
 pub mod wheel;
 pub mod wheel_file;
 

@@ -7,6 +7,7 @@ use super::{Distribution, FileInfo};
 use crate::archive::tar::{GzipHeader, TarDetail};
 use crate::archive::{ArchiveProblem, Member};
 use crate::contents::Contents;
+use crate::pipeline::workflow::Workflow;
 use crate::upload::answer::Prediction;
 
 #[derive(Debug)]
@@ -23,6 +24,8 @@ pub struct Sdist {
     pub metadata: Option<Metadata>,
     pub pyproject: Option<Pyproject>,
     pub contents: Contents,
+    /// Files of automation under `.github/`.
+    pub workflows: Vec<Workflow>,
     /// What PyPI would answer to twine and to uv.
     pub predictions: Vec<Prediction>,
 }

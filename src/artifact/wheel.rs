@@ -12,6 +12,8 @@ use crate::archive::zip::ZipDetail;
 use crate::archive::zip_records::Records;
 use crate::archive::{ArchiveProblem, Member};
 use crate::contents::Contents;
+use crate::python::Module;
+use crate::python::imports::EagerImports;
 use crate::upload::answer::Prediction;
 
 #[derive(Debug)]
@@ -37,6 +39,8 @@ pub struct Wheel {
     pub top_level: Option<Vec<String>>,
     /// Files below `site-packages` once installed, by their paths there.
     pub site: BTreeSet<String>,
+    /// What importing its packages and starting its commands certainly imports.
+    pub imports: EagerImports,
     /// By path: what unpacking a member that RECORD lists gave. Empty where nothing was unpacked.
     pub digests: BTreeMap<String, Digest>,
     pub contents: Contents,
@@ -82,6 +86,19 @@ impl Wheel {
     #[must_use]
     pub fn member(&self, path: &str) -> Option<&Member> {
         self.members.iter().find(|member| member.path == path)
+    }
+
+    /// The module in a source file, by the path below `site-packages`, and the path of the member.
+    #[must_use]
+    pub fn module(&self, site: &str) -> Option<(&str, &Module)> {
+        let modules = &self.contents.modules;
+        let below_data = || {
+            let stem = self.dist_info.as_deref()?.strip_suffix(".dist-info")?;
+            let path = |scheme: &str| format!("{stem}.data/{scheme}/{site}");
+            ["purelib", "platlib"].iter().find_map(|scheme| modules.get_key_value(&path(scheme)))
+        };
+        let found = modules.get_key_value(site).or_else(below_data);
+        found.map(|(path, module)| (path.as_str(), module))
     }
 
     /// Path of a file in the `.dist-info` directory.

@@ -15,6 +15,12 @@ impl WheelFile {
         Self { path: path.to_owned(), fields: Metadata::parse(path, bytes) }
     }
 
+    /// All of them, in the order of the file.
+    #[must_use]
+    pub fn fields(&self) -> &[Field] {
+        &self.fields.fields
+    }
+
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Field> {
         self.fields.all(name)
     }

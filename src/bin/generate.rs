@@ -1,4 +1,5 @@
-//! Writes what is generated from sources: the pages of the rules and the page's sample releases.
+//! Writes what is generated from sources: the pages of the rules and of the signatures, the page's sample releases, the
+//! workflows that publish with uv.
 
 #![expect(clippy::print_stderr, reason = "a command prints")]
 
@@ -7,11 +8,17 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use preflight::finding::Gate;
 use preflight::fixture;
+use preflight::kit;
+use preflight::pipeline::triage::signature;
+use preflight::report::Verdict;
 use preflight::rules::{self, RULES};
+use preflight::web::course;
 use serde::Serialize;
 
-const USAGE: &str = "usage: generate samples OUT | generate rules OUT";
+const USAGE: &str = "usage: generate samples OUT | generate rules OUT | generate signatures OUT.md | \
+                     generate templates OUT | generate reference OUT";
 
 /// Where the sources of the samples lie, from the folder that Cargo runs in.
 const SAMPLES: &str = "tests/fixtures/samples";
@@ -22,6 +29,9 @@ fn main() -> ExitCode {
     let outcome = match arguments.as_slice() {
         ["samples", out] => samples(Path::new(SAMPLES)).and_then(|files| write(Path::new(out), &files, "zip")),
         ["rules", out] => write(Path::new(out), &rule_pages(), "md"),
+        ["signatures", out] => fs::write(out, signature::pages()).map_err(|error| failed(Path::new(out), &error)),
+        ["templates", out] => write(Path::new(out), &templates(), "yml"),
+        ["reference", out] => reference().and_then(|files| write(Path::new(out), &files, "json")),
         _ => Err(USAGE.to_owned()),
     };
     match outcome {
@@ -53,12 +63,25 @@ fn rule_pages() -> Vec<File> {
     files
 }
 
+/// The workflows of `public/templates/`, with uv as the publisher.
+fn templates() -> Vec<File> {
+    kit::uv_templates().into_iter().map(|(name, text)| (name.to_owned(), text.into_bytes())).collect()
+}
+
+/// The pages of the rules as the page shows them: one file that it fetches before it locks the network.
+fn reference() -> Result<Vec<File>, String> {
+    let json = serde_json::to_string(&course::pages()).map_err(|error| error.to_string())?;
+    Ok(vec![("rules.json".to_owned(), json.into_bytes())])
+}
+
 /// One sample, as the page lists it.
 #[derive(Serialize)]
 struct Sample<'a> {
     id: &'a str,
     title: &'a str,
     description: &'a str,
+    /// The gates that it fails, separated by blanks: the answer to the exercise.
+    fails: String,
     file: String,
 }
 
@@ -79,8 +102,19 @@ fn samples(folder: &Path) -> Result<Vec<File>, String> {
             let found = header.find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
             found.map(str::trim).ok_or_else(|| format!("{}: no line `{name}: …` before the first file", path.display()))
         };
-        let sample =
-            Sample { id, title: field("title")?, description: field("description")?, file: format!("{id}.zip") };
+        let report = fixture::report(text);
+        let fails: Vec<&str> = Gate::ALL
+            .into_iter()
+            .filter(|gate| matches!(report.verdict(*gate), Verdict::Bad | Verdict::ServerError))
+            .map(Gate::name)
+            .collect();
+        let sample = Sample {
+            id,
+            title: field("title")?,
+            description: field("description")?,
+            fails: fails.join(" "),
+            file: format!("{id}.zip"),
+        };
         files.push((sample.file.clone(), fixture::bundle(&fixture::build(text))));
         index.push(sample);
     }

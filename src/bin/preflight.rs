@@ -1,16 +1,25 @@
 //! The native command: arguments in, a report out. Everything else is the library.
 
+#[path = "preflight/fix.rs"]
+mod fix;
+#[path = "preflight/kit.rs"]
+mod kit;
+
 use std::collections::BTreeSet;
-use std::io::{self, ErrorKind, IsTerminal as _, Write as _};
+use std::io::{self, ErrorKind, IsTerminal as _, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::{Parser, Subcommand, ValueEnum};
 use preflight::compare::compare;
 use preflight::finding::one_line;
 use preflight::ignore;
 use preflight::inspect::{Input, Options, inspect};
-use preflight::render::{comparison, html, json_v1, markdown, sarif, text};
+use preflight::pipeline::card::Publisher;
+use preflight::pipeline::triage::normalize::MAX_LOG_BYTES;
+use preflight::pipeline::triage::{input as logs, signature};
+use preflight::render::{comparison, html, json_v1, markdown, sarif, text, triage as triage_text};
 use preflight::rules::{self, Meta, RULES};
 use preflight::source::FileSource;
 use preflight::upload::form::Uploader;
@@ -34,8 +43,34 @@ enum Command {
         /// Set aside the findings of a rule, or of several as `dep-*`; may be given several times
         #[arg(long, value_name = "RULE", value_parser = known_rules)]
         ignore: Vec<String>,
+        /// Repository of the trusted publisher, as the index has it on record
+        #[arg(long, value_name = "OWNER/NAME")]
+        repository: Option<String>,
+        /// Environment of the trusted publisher, as the index has it on record; empty for none
+        #[arg(long, value_name = "NAME")]
+        environment: Option<String>,
+        /// Paths that each wheel has to hold, as a pattern
+        #[arg(long, value_name = "GLOB")]
+        expect: Vec<String>,
+        /// Paths that no wheel may hold, as a pattern
+        #[arg(long, value_name = "GLOB")]
+        unexpected: Vec<String>,
+        /// `SOURCE_DATE_EPOCH` of the build, which the members must have
+        #[arg(long, value_name = "SECONDS")]
+        epoch: Option<i64>,
         /// Files, or folders that hold them
         #[arg(required = true, value_name = "PATH")]
+        paths: Vec<PathBuf>,
+    },
+    /// Say why a release failed, from the log of its run
+    Triage {
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+        /// The log, or the archive of logs of a run; `-` reads it from standard input
+        #[arg(value_name = "LOG")]
+        log: PathBuf,
+        /// Files of the release, to compare with what the log says
+        #[arg(value_name = "PATH")]
         paths: Vec<PathBuf>,
     },
     /// Compare two distributions: a wheel with its sdist, or two versions of either
@@ -54,11 +89,15 @@ enum Command {
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
     },
-    /// Explain a rule
+    /// Explain a rule, or a signature of a failed release
     Explain {
-        #[arg(value_name = "RULE")]
+        #[arg(value_name = "ID")]
         rule: String,
     },
+    /// Show what can be repaired in a pyproject.toml, as a unified diff
+    Fix(fix::Arguments),
+    /// Write a release process for a project: workflows, checks and the runbook
+    Kit(kit::Arguments),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -94,22 +133,33 @@ const COULD_NOT_RUN: u8 = 2;
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = match arguments.command {
-        Command::Check { format, uploader, ignore, paths } => {
+        Command::Check { format, uploader, ignore, repository, environment, expect, unexpected, epoch, paths } => {
+            let publisher = Publisher { repository, environment };
             let uploader = match uploader {
                 Tool::Twine => Uploader::Twine,
                 Tool::Uv => Uploader::Uv,
             };
-            check(format, &Options { uploader, ignore }, &paths)
+            let options = Options { uploader, ignore, publisher, expect, unexpected, epoch, now: now() };
+            check(format, &options, &paths)
         }
         Command::Compare { format, old, new } => compare_two(format, &old, &new),
+        Command::Triage { format, log, paths } => triage(format, &log, &paths),
         Command::Rules { format } => list_rules(format),
         Command::Explain { rule } => explain(&rule),
+        Command::Fix(arguments) => fix::run(&arguments),
+        Command::Kit(arguments) => kit::run(&arguments),
     };
     outcome.unwrap_or_else(|message| {
         // Names of files stand in it. Where nobody reads it, there is nobody to tell.
         let _ = writeln!(io::stderr(), "preflight: {}", one_line(&message));
         ExitCode::from(COULD_NOT_RUN)
     })
+}
+
+/// Seconds since 1970, for members that come from the future.
+fn now() -> Option<i64> {
+    let elapsed = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
+    i64::try_from(elapsed.as_secs()).ok()
 }
 
 /// Writes to standard output. A reader that has seen enough, such as `head`, ends nothing: the exit code is that of the answer.
@@ -194,6 +244,32 @@ fn collect_all(paths: &[PathBuf]) -> Result<Vec<PathBuf>, String> {
     Ok(files)
 }
 
+fn triage(format: Format, log: &Path, paths: &[PathBuf]) -> Result<ExitCode, String> {
+    let files = collect_all(paths)?;
+    let sources: Result<Vec<_>, _> = files.iter().map(|path| open(path)).collect();
+    let sources = sources?;
+    let beside: Vec<Input<'_>> = files.iter().zip(&sources).map(|(path, source)| input(path, source)).collect();
+    let read = |log: &Input<'_>| logs::report(log, &beside, &Options::default(), &mut |_| {});
+    let (report, triage) = if log == Path::new("-") {
+        let mut bytes = Vec::new();
+        // One byte more than is looked at, so that a longer log is known to be one.
+        let most = MAX_LOG_BYTES as u64 + 1;
+        let got = io::stdin().lock().take(most).read_to_end(&mut bytes);
+        got.map_err(|error| format!("standard input: {error}"))?;
+        read(&Input { path: "standard input".to_owned(), source: &bytes })
+    } else {
+        if log.is_dir() {
+            return Err(format!("{}: is a folder; give the log first, then the files of the release", log.display()));
+        }
+        read(&input(log, &open(log)?))
+    };
+    print(&match format {
+        Format::Json => json_v1::render_triage(&report, &triage),
+        Format::Text => triage_text::render(&triage, style()),
+    })?;
+    Ok(ExitCode::from(u8::from(report.has_errors())))
+}
+
 /// Files of a folder, in the order of their names, so that the same folder gives the same report.
 fn collect(path: &Path, depth: usize, files: &mut Vec<PathBuf>) -> Result<(), String> {
     /// `dist/` is flat and a CI run's artifacts are one folder deeper; nobody means a whole home directory.
@@ -238,7 +314,9 @@ fn rule_line(meta: &Meta) -> String {
 }
 
 fn explain(id: &str) -> Result<ExitCode, String> {
-    let rule = rules::by_id(id).ok_or_else(|| format!("no rule is called {id}; `preflight rules` lists all"))?;
-    print(&rules::page(rule.meta()))?;
+    let page = rules::by_id(id).map(|rule| rules::page(rule.meta()));
+    let page = page.or_else(|| signature::by_id(id).map(signature::page));
+    let unknown = || format!("no rule is called {id}, and no signature; `preflight rules` lists all rules");
+    print(&page.ok_or_else(unknown)?)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -4,17 +4,20 @@
 //! the facts that rules need, by the path of the member. Nothing here judges.
 
 pub mod hits;
+pub mod watch;
 pub mod wheel_pass;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::archive::Member;
-use crate::archive::limits::MAX_TEXT_BYTES;
-use crate::artifact::entry_points::{EntryPoint, EntryPoints};
+use crate::archive::limits::{MAX_SOURCE_BYTES, MAX_TEXT_BYTES};
 use crate::artifact::wheel::Wheel;
 use crate::contents::hits::Hit;
-use crate::inspect::file_name;
+use crate::inspect::{LOCK, file_name};
+use crate::pipeline::carried::is_automation;
 use crate::python::Module;
+use crate::python::imports::module_name;
+use watch::Seen;
 
 /// Facts of a distribution's contents. Each map is by the path of the member.
 #[derive(Debug, Default)]
@@ -29,15 +32,16 @@ pub struct Contents {
     pub hits: BTreeMap<String, Vec<Hit>>,
     /// Tools of developers that the modules of a wheel name.
     pub tools: BTreeSet<&'static str>,
+    /// What every member of a wheel was looked at for.
+    pub seen: Seen,
 }
 
 /// Which members are looked at, and as what.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Plan {
-    Wheel {
-        /// Modules whose names rules ask for, as paths below `site-packages` without a suffix.
-        modules: Vec<String>,
-    },
+    /// Every module that can be imported, and what Python runs or reads at start-up.
+    Wheel,
+    /// What says how it is built, whole; of other source what its text says.
     Sdist,
 }
 
@@ -45,28 +49,25 @@ pub enum Plan {
 const DEEPEST_METADATA: usize = 4;
 
 impl Plan {
-    /// For a wheel: the modules of its entry points, and what Python runs or reads at start-up.
-    #[must_use]
-    pub fn wheel(entry_points: Option<&EntryPoints>) -> Self {
-        let entries = entry_points.into_iter().flat_map(|points| &points.entries);
-        let references = entries.filter_map(EntryPoint::reference);
-        Self::Wheel { modules: references.map(|reference| reference.module.replace('.', "/")).collect() }
-    }
-
     /// Whether the whole content of the member is handed to [`Contents::look`].
     #[must_use]
-    pub fn wants(&self, member: &Member) -> bool {
-        hits::looks_at(member) || (member.is_file() && member.size <= MAX_TEXT_BYTES && self.keeps(&member.path))
+    pub fn wants(self, member: &Member) -> bool {
+        hits::looks_at(member)
+            || (member.is_file() && member.size <= MAX_TEXT_BYTES && self.keeps(&member.path, member.size))
     }
 
-    /// Whether more is kept of a member than what [`hits`] found in it.
-    fn keeps(&self, path: &str) -> bool {
+    /// Whether more is kept of a member of that many bytes than what [`hits`] found in it.
+    fn keeps(self, path: &str, size: u64) -> bool {
+        if path.ends_with(".py") && size <= MAX_SOURCE_BYTES {
+            return self == Self::Sdist || is_module(path);
+        }
         match self {
-            Self::Wheel { modules } => is_start_up_file(path) || is_sbom(path) || is_one_of(modules, path),
+            Self::Wheel => is_start_up_file(path) || is_sbom(path),
             Self::Sdist => {
                 let depth = path.matches('/').count();
                 match file_name(path) {
-                    "pyproject.toml" | "setup.py" | "setup.cfg" => depth <= 1,
+                    _ if is_automation(path, size) => true,
+                    "pyproject.toml" | "setup.cfg" | LOCK => depth <= 1,
                     "PKG-INFO" => depth <= DEEPEST_METADATA,
                     _ => false,
                 }
@@ -77,21 +78,35 @@ impl Plan {
 
 impl Contents {
     /// Takes the facts from one member's content, which [`Plan::wants`].
-    pub fn look(&mut self, plan: &Plan, path: &str, content: Vec<u8>) {
+    pub fn look(&mut self, plan: Plan, path: &str, content: Vec<u8>) {
+        let is_source = path.ends_with(".py");
         let hits = hits::scan(path, &content);
-        if matches!(plan, Plan::Wheel { .. }) && (path.ends_with(".py") || path.ends_with(".pyi")) {
+        if plan == Plan::Wheel && (is_source || path.ends_with(".pyi")) {
             self.tools.extend(hits::tools(&content));
         }
         if !hits.is_empty() {
             self.hits.insert(path.to_owned(), hits);
         }
-        if !plan.keeps(path) {
+        if !plan.keeps(path, content.len() as u64) {
             return;
         }
-        if matches!(plan, Plan::Wheel { .. }) && path.ends_with(".py") {
-            self.modules.insert(path.to_owned(), Module::parse(&content));
-        } else {
-            self.texts.insert(path.to_owned(), content);
+        match plan {
+            Plan::Wheel if is_source => {
+                self.modules.insert(path.to_owned(), Module::parse(&content));
+            }
+            Plan::Sdist if is_source => {
+                let is_setup = path.rsplit('/').next() == Some("setup.py") && path.matches('/').count() <= 1;
+                let module = if is_setup { Module::parse_build(&content) } else { Module::scan(&content) };
+                if is_setup {
+                    self.texts.insert(path.to_owned(), content);
+                }
+                if is_setup || module.says_something() {
+                    self.modules.insert(path.to_owned(), module);
+                }
+            }
+            _ => {
+                self.texts.insert(path.to_owned(), content);
+            }
         }
     }
 }
@@ -107,11 +122,8 @@ fn is_start_up_file(path: &str) -> bool {
         .is_some_and(|site| !site.contains('/') && (site.ends_with(".pth") || site.ends_with(".start")))
 }
 
-/// Whether a file of a wheel is one of the modules or of the packages above them, which decide whether it can be found.
-fn is_one_of(modules: &[String], path: &str) -> bool {
-    let Some(site) = Wheel::site_path(path).and_then(|path| path.strip_suffix(".py")) else { return false };
-    let module = site.strip_suffix("/__init__").unwrap_or(site);
-    modules.iter().any(|wanted| {
-        wanted == module || wanted.strip_prefix(module).is_some_and(|rest| rest.starts_with('/') && site != module)
-    })
+/// Whether a source file of a wheel can be imported and is no test data, which nobody imports and which may be broken.
+fn is_module(path: &str) -> bool {
+    let Some(module) = Wheel::site_path(path).and_then(module_name) else { return false };
+    !module.split('.').any(|part| matches!(part, "tests" | "test_data" | "testdata" | "fixtures"))
 }

@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
 
+use super::watch::Watch;
 use super::{Contents, Plan};
 use crate::archive::Member;
+use crate::archive::zip::ZipDetail;
 use crate::artifact::record::Record;
 use crate::artifact::wheel::Digest;
 use crate::upload::scanner::{Scan, is_scannable};
@@ -20,6 +22,8 @@ pub struct WheelPass {
     contents: Contents,
     /// Offsets of the local headers, by which the scan knows members.
     headers: Vec<u64>,
+    /// Of all members: whether the archive holds them without compression.
+    stored: Vec<bool>,
     scan: Scan,
 }
 
@@ -37,6 +41,7 @@ struct Current {
     size: u64,
     /// What came of a member that the plan wants.
     content: Option<Vec<u8>>,
+    watch: Watch,
 }
 
 enum Hasher {
@@ -79,9 +84,9 @@ impl Hasher {
 }
 
 impl WheelPass {
-    /// `headers` are the offsets of the local headers of all members.
     #[must_use]
-    pub fn new(record: Option<&Record>, plan: Plan, headers: Vec<u64>) -> Self {
+    pub fn new(record: Option<&Record>, plan: Plan, details: &[ZipDetail]) -> Self {
+        let headers: Vec<u64> = details.iter().map(|detail| detail.header_start).collect();
         let rows = record.into_iter().flat_map(|record| &record.rows);
         let algorithms =
             rows.filter_map(|row| Some((row.path.clone(), row.hash.split_once('=')?.0.to_owned()))).collect();
@@ -92,6 +97,7 @@ impl WheelPass {
             digests: Vec::with_capacity(headers.len()),
             contents: Contents::default(),
             headers,
+            stored: details.iter().map(ZipDetail::is_stored).collect(),
             scan: Scan::default(),
         }
     }
@@ -107,6 +113,7 @@ impl WheelPass {
                 hasher: Hasher::named(algorithm),
                 size: 0,
                 content: self.plan.wants(member).then(Vec::new),
+                watch: Watch::new(member, self.stored.get(index) == Some(&true)),
             });
         }
         if is_scannable(&member.path)
@@ -117,6 +124,7 @@ impl WheelPass {
         if let Some(current) = &mut self.current {
             current.hasher.update(bytes);
             current.size += bytes.len() as u64;
+            current.watch.feed(bytes);
             if let Some(content) = &mut current.content {
                 content.extend_from_slice(bytes);
             }
@@ -126,8 +134,9 @@ impl WheelPass {
     fn close(&mut self) {
         let Some(current) = self.current.take() else { return };
         if let Some(content) = current.content {
-            self.contents.look(&self.plan, &current.path, content);
+            self.contents.look(self.plan, &current.path, content);
         }
+        current.watch.finish(&current.path, &mut self.contents.seen);
         self.digests.push((current.index, Digest { hash: current.hasher.finish(), size: current.size }));
     }
 

@@ -22,6 +22,11 @@ pub enum Lookup {
 /// Looks a module up among paths below `site-packages`.
 #[must_use]
 pub fn find(site: &BTreeSet<String>, module: &str) -> Lookup {
+    /// Nobody nests packages deeper; each part costs a look-up of the whole name.
+    const DEEPEST: usize = 64;
+    if module.split('.').nth(DEEPEST).is_some() {
+        return Lookup::Missing { inside: String::new(), closed: false };
+    }
     let mut found = Lookup::Missing { inside: String::new(), closed: false };
     let mut prefix = String::new();
     for (i, part) in module.split('.').enumerate() {

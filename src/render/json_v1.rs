@@ -4,13 +4,16 @@
 use serde::Serialize;
 
 use super::json;
+use super::triage_json::{self, TriageJson};
 use crate::finding::{Finding, Gate};
+use crate::pipeline::card::{self, PublisherCard};
+use crate::pipeline::triage::Triage;
 use crate::report::{Answer, Artifact, Ignored, Outcome, Report, RuleRun};
 use crate::rules::{self, RULES};
 use crate::upload::answer::NOT_DECIDED;
 
 /// Date of the newest data table in `data/`.
-pub const DATA_DATE: &str = crate::upload::tables::DATE;
+pub const DATA_DATE: &str = crate::pipeline::actions::DATE;
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -22,6 +25,11 @@ struct Document<'a> {
     ignored: IgnoredJson<'a>,
     rules: Vec<RuleJson<'a>>,
     not_decided: &'a [&'static str],
+    /// Only what `preflight triage` prints has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    triage: Option<TriageJson<'a>>,
+    publishers: Vec<PublisherJson<'a>>,
+    publishers_not_proven: &'a [&'static str],
 }
 
 #[derive(Serialize)]
@@ -103,6 +111,25 @@ struct IgnoredFindingJson<'a> {
 }
 
 #[derive(Serialize)]
+struct PublisherJson<'a> {
+    index: &'static str,
+    form: &'static str,
+    project: Option<&'a str>,
+    owner: Option<&'a str>,
+    repository: Option<&'a str>,
+    repository_source: Option<&'static str>,
+    workflow: &'a str,
+    environment: Option<&'a str>,
+    environment_varies: bool,
+    job: &'a str,
+    trusted: bool,
+    file: &'a str,
+    path: Option<&'a str>,
+    line: Option<u32>,
+    column: Option<u32>,
+}
+
+#[derive(Serialize)]
 struct RuleJson<'a> {
     rule: &'a str,
     outcome: &'static str,
@@ -113,6 +140,16 @@ struct RuleJson<'a> {
 /// The report as JSON, indented by two, with a line feed at the end.
 #[must_use]
 pub fn render(report: &Report) -> String {
+    document(report, None)
+}
+
+/// The report of a triage as JSON, with what the log says beside its failures.
+#[must_use]
+pub fn render_triage(report: &Report, triage: &Triage) -> String {
+    document(report, Some(triage_json::of(triage)))
+}
+
+fn document(report: &Report, triage: Option<TriageJson<'_>>) -> String {
     let word = |gate| report.verdict(gate).name(gate);
     let document = Document {
         schema: 1,
@@ -130,6 +167,9 @@ pub fn render(report: &Report) -> String {
         ignored: IgnoredJson { count: report.ignored.len(), findings: report.ignored.iter().map(ignored).collect() },
         rules: report.rules.iter().map(rule).collect(),
         not_decided: &NOT_DECIDED,
+        triage,
+        publishers: report.publishers.iter().map(publisher).collect(),
+        publishers_not_proven: if report.publishers.is_empty() { &[] } else { &card::NOT_PROVEN },
     };
     json(&document)
 }
@@ -207,6 +247,26 @@ fn ignored(ignored: &Ignored) -> IgnoredFindingJson<'_> {
         finding: finding(&ignored.finding),
         ignored_by: &ignored.by.rule,
         reason: ignored.by.reason.as_deref(),
+    }
+}
+
+fn publisher(card: &PublisherCard) -> PublisherJson<'_> {
+    PublisherJson {
+        index: card.index,
+        form: card.form,
+        project: card.project.as_deref(),
+        owner: card.owner.as_deref(),
+        repository: card.repository.as_deref(),
+        repository_source: card.repository_source,
+        workflow: &card.workflow,
+        environment: card.environment.as_deref(),
+        environment_varies: card.environment_varies,
+        job: &card.job,
+        trusted: card.trusted,
+        file: &card.location.file,
+        path: card.location.path.as_deref(),
+        line: card.location.line,
+        column: card.location.column,
     }
 }
 

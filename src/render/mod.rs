@@ -6,6 +6,8 @@ pub mod json_v1;
 pub mod markdown;
 pub mod sarif;
 pub mod text;
+pub mod triage;
+mod triage_json;
 pub mod words;
 
 use std::collections::BTreeMap;

@@ -9,7 +9,9 @@ use sha2::{Digest as _, Sha256};
 
 use super::{json, json_v1, markdown, words};
 use crate::finding::{Fact, Finding, Gate, Location, Severity};
+use crate::inspect::Kind;
 use crate::inspect::file_name;
+use crate::pipeline::triage::signature::{self, Signature};
 use crate::report::{Artifact, Ignored, Outcome, Report};
 use crate::rules::{self, Meta};
 use crate::source::hex;
@@ -239,7 +241,7 @@ pub fn render(report: &Report, paths: &[String]) -> String {
     let driver = Driver {
         name: "preflight",
         semantic_version: env!("CARGO_PKG_VERSION"),
-        rules: used.iter().filter_map(|id| rules::by_id(id)).map(|rule| descriptor(rule.meta())).collect(),
+        rules: used.iter().filter_map(|id| described(id)).collect(),
     };
     let run = Run {
         tool: Tool { driver },
@@ -270,6 +272,29 @@ fn level(severity: Severity) -> &'static str {
         Severity::Error => "error",
         Severity::Warning => "warning",
         Severity::Info => "note",
+    }
+}
+
+/// What a finding is named after: a rule, or the signature of a failure that a log shows.
+fn described(id: &str) -> Option<Descriptor> {
+    rules::by_id(id).map(|rule| descriptor(rule.meta())).or_else(|| signature::by_id(id).map(of_signature))
+}
+
+fn of_signature(signature: &Signature) -> Descriptor {
+    let page = signature::page(signature);
+    let meta = Meta {
+        id: signature.id,
+        gate: Gate::Pipeline,
+        severity: signature.severity,
+        since: "0.1.0",
+        reads: &[Kind::Log],
+        needs_all: false,
+        doc: "",
+    };
+    Descriptor {
+        short_description: Some(plain(signature.title.to_owned())),
+        help: Some(Text { text: page.clone(), markdown: Some(page) }),
+        ..descriptor(&meta)
     }
 }
 

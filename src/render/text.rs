@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::{groups, words};
 use crate::finding::{Finding, Gate, Location, Severity, human_bytes, one_line};
+use crate::pipeline::card::NOT_PROVEN;
 use crate::report::{Ignored, Outcome, Report, Verdict};
 use crate::upload::answer::NOT_DECIDED;
 
@@ -26,7 +27,7 @@ impl Style {
 pub(super) const BOLD: &str = "1";
 pub(super) const DIM: &str = "2";
 pub(super) const RED: &str = "1;31";
-const YELLOW: &str = "1;33";
+pub(super) const YELLOW: &str = "1;33";
 pub(super) const BLUE: &str = "1;34";
 pub(super) const GREEN: &str = "1;32";
 
@@ -68,6 +69,7 @@ fn write(out: &mut String, report: &Report, style: Style) -> std::fmt::Result {
         write_group(out, &group, style)?;
     }
     write_ignored(out, &report.ignored, style)?;
+    write_publishers(out, report, style)?;
     write_runs(out, report, style)
 }
 
@@ -97,6 +99,24 @@ fn write_ignored(out: &mut String, ignored: &[Ignored], style: Style) -> std::fm
         let place = style.paint(&place(&finding.location), DIM);
         let why = one_line(&words::why_ignored(by));
         writeln!(out, "  {} {}  {place}  ({why})", finding.severity.name(), finding.rule)?;
+    }
+    Ok(())
+}
+
+/// What to type into the forms for trusted publishers.
+fn write_publishers(out: &mut String, report: &Report, style: Style) -> std::fmt::Result {
+    if report.publishers.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n{}", style.paint("trusted publishers to register", BOLD))?;
+    for card in &report.publishers {
+        writeln!(out, "  {}", one_line(&words::publisher_line(card)))?;
+    }
+    if report.publishers.iter().any(|card| card.index == "TestPyPI") {
+        writeln!(out, "  a green run against TestPyPI does not prove")?;
+        for open in NOT_PROVEN {
+            writeln!(out, "    {open}")?;
+        }
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use crate::finding::{Gate, Severity, grouped};
 use crate::ignore::Ignore;
+use crate::pipeline::card::PublisherCard;
 use crate::report::{Answer, Outcome, Report, Upload, Verdict};
 
 /// The verdict in one sentence: what would happen, and how much is wrong.
@@ -117,6 +118,26 @@ pub fn upload_lines(upload: &Upload) -> Vec<String> {
 pub fn refused_by_tool(answer: &Answer) -> Option<String> {
     let reason = answer.refused_by_tool.as_ref()?;
     Some(format!("{} would not send it: {reason}", answer.uploader.name()))
+}
+
+/// One line of a publisher's form: the index, and what to type.
+#[must_use]
+pub fn publisher_line(card: &PublisherCard) -> String {
+    let fill = |value: &Option<String>| value.clone().unwrap_or_else(|| "(fill in)".to_owned());
+    let environment = match &card.environment {
+        None => "(none)".to_owned(),
+        Some(name) if card.environment_varies => format!("one record for each value of {name}"),
+        Some(name) => name.clone(),
+    };
+    let how = if card.trusted { "" } else { ", which uses a stored credential now" };
+    format!(
+        "{}: owner {}, repository {}, workflow {}, environment {environment} (job {}{how})",
+        card.index,
+        fill(&card.owner),
+        fill(&card.repository),
+        card.workflow,
+        card.job,
+    )
 }
 
 /// What a status of the upload endpoint means, in a word or two.

@@ -24,6 +24,8 @@ pub(crate) enum Junk {
     /// Left by a test runner, a linter or a package manager.
     Cache,
     Bytecode,
+    /// Settings of an editor, of CI or of another tool of development.
+    Settings,
 }
 
 /// What kind of junk lies at this path.
@@ -36,6 +38,7 @@ pub(crate) fn junk(path: &str) -> Option<Junk> {
         ".pytest_cache" | ".mypy_cache" | ".ruff_cache" | ".hypothesis" | ".tox" | ".nox" | "htmlcov"
         | ".ipynb_checkpoints" | "node_modules" => Some(Junk::Cache),
         "__pycache__" => Some(Junk::Bytecode),
+        ".vscode" | ".idea" | ".github" | ".gitlab" | ".circleci" | ".devcontainer" => Some(Junk::Settings),
         _ => None,
     });
     kind.or_else(|| match name {
@@ -55,6 +58,18 @@ pub(crate) fn junk(path: &str) -> Option<Junk> {
         | ".bzrignore" => Some(Junk::RepositoryFile),
         ".DS_Store" | "Thumbs.db" | "desktop.ini" => Some(Junk::Editor),
         ".coverage" => Some(Junk::Cache),
+        ".travis.yml"
+        | ".gitlab-ci.yml"
+        | ".pre-commit-config.yaml"
+        | ".editorconfig"
+        | ".flake8"
+        | ".pylintrc"
+        | ".coveragerc"
+        | ".readthedocs.yaml"
+        | ".readthedocs.yml"
+        | ".dockerignore"
+        | ".prettierrc"
+        | ".isort.cfg" => Some(Junk::Settings),
         _ if ends_with(name, &[".pyc", ".pyo"]) => Some(Junk::Bytecode),
         _ if name.starts_with("._") || name.ends_with('~') || ends_with(name, &[".swp", ".swo"]) => Some(Junk::Editor),
         // Tests of tools that read patches ship these on purpose.
@@ -367,7 +382,7 @@ mod tests {
 
     #[test]
     fn what_only_looks_like_junk() {
-        for path in ["demo/git/config", "tests/patch.orig", "demo/.env", ".github/workflows/ci.yml", "src/CVS.py"] {
+        for path in ["demo/git/config", "tests/patch.orig", "demo/.env", "src/CVS.py"] {
             assert_eq!(junk(path), None, "{path}");
         }
     }

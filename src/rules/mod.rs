@@ -9,14 +9,20 @@ pub mod content;
 pub mod dependencies;
 pub mod entry_points;
 pub mod ignores;
+pub mod log;
 pub(crate) mod members;
 pub mod metadata;
+pub mod native;
+pub mod pipeline;
 pub mod reproducibility;
 pub mod sdist;
 pub mod security;
 pub mod size;
+pub(crate) mod source;
 pub mod upload;
 pub mod wheel;
+
+use std::collections::BTreeSet;
 
 use crate::archive::Member;
 use crate::artifact::metadata::Metadata;
@@ -25,7 +31,8 @@ use crate::artifact::sdist::Sdist;
 use crate::artifact::wheel::Wheel;
 use crate::artifact::{Distribution, FileInfo};
 use crate::finding::{Certainty, Fact, Finding, Gate, Location, Message, Severity};
-use crate::inspect::{Kind, Release};
+use crate::inspect::{Kind, Options, Release};
+use crate::pipeline::workflow::{Form, Workflow};
 use crate::report::{Outcome, RuleRun};
 
 /// What is known of a rule without running it.
@@ -70,6 +77,13 @@ pub trait Rule: Described {
     fn distribution(&self, _distribution: &dyn Distribution, _check: &mut Check<'_>) {}
     /// A `pyproject.toml` that was dropped itself, or the one inside an sdist where none was dropped.
     fn pyproject(&self, _pyproject: &Pyproject, _check: &mut Check<'_>) {}
+    /// A workflow that was dropped itself, or those inside an sdist where none was dropped; with the whole drop, because
+    /// workflows call each other.
+    fn workflow(&self, _workflow: &Workflow, _release: &Release, _check: &mut Check<'_>) {}
+    /// A composite action, or the settings of an update bot.
+    fn automation(&self, _file: &Workflow, _release: &Release, check: &mut Check<'_>) {
+        check.skip("not a workflow");
+    }
     /// The whole drop, for rules that compare.
     fn release(&self, _release: &Release, _check: &mut Check<'_>) {}
 }
@@ -115,6 +129,7 @@ macro_rules! declare_rule {
 /// What a running rule says.
 pub struct Check<'a> {
     meta: &'static Meta,
+    release: &'a Release,
     findings: &'a mut Vec<Finding>,
     found: usize,
     ran: bool,
@@ -122,7 +137,7 @@ pub struct Check<'a> {
     undecided: Option<String>,
 }
 
-impl Check<'_> {
+impl<'a> Check<'a> {
     /// Adds a finding with the rule's own gate and severity, which the caller may change.
     pub fn find(&mut self, location: Location, message: Message, fix: Message) -> &mut Finding {
         self.found += 1;
@@ -130,6 +145,18 @@ impl Check<'_> {
         self.findings.push(Finding { rule: id, severity, gate, certainty: Certainty::Certain, location, message, fix });
         let last = self.findings.len() - 1;
         &mut self.findings[last]
+    }
+
+    /// All that was dropped, for rules that look at one file and need another beside it.
+    #[must_use]
+    pub fn release(&self) -> &'a Release {
+        self.release
+    }
+
+    /// What the rules are told beside the files.
+    #[must_use]
+    pub fn options(&self) -> &'a Options {
+        &self.release.options
     }
 
     /// Adds a finding for each place, or one for all of them where there are more than a few. A place is where it is and
@@ -208,6 +235,17 @@ impl Check<'_> {
 pub fn run(release: &Release) -> (Vec<Finding>, Vec<RuleRun>) {
     let mut findings = Vec::new();
     let runs = RULES.iter().map(|rule| run_one(*rule, release, &mut findings)).collect();
+    // What is wrong with a workflow that an sdist carries along is nothing that would be refused with it.
+    let carried: BTreeSet<(&str, &str)> = release
+        .automation()
+        .filter_map(|workflow| Some((workflow.file.name.as_str(), workflow.member.as_deref()?)))
+        .collect();
+    for finding in findings.iter_mut().filter(|finding| finding.severity == Severity::Error) {
+        let Location { file, path, .. } = &finding.location;
+        if path.as_deref().is_some_and(|path| carried.contains(&(file.as_str(), path))) {
+            finding.severity = Severity::Warning;
+        }
+    }
     findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     findings.dedup();
     (findings, runs)
@@ -220,9 +258,15 @@ fn run_one(rule: &dyn Rule, release: &Release, findings: &mut Vec<Finding>) -> R
     if !applies {
         let missing: Vec<&str> = meta.reads.iter().filter(|kind| !given(kind)).map(|kind| kind.phrase()).collect();
         let reason = format!("needs {}", missing.join(if meta.needs_all { " and " } else { " or " }));
-        return RuleRun { rule: meta.id, gate: meta.gate, outcome: Outcome::Skipped, reason: Some(reason) };
+        return RuleRun {
+            rule: meta.id,
+            gate: meta.gate,
+            severity: meta.severity,
+            outcome: Outcome::Skipped,
+            reason: Some(reason),
+        };
     }
-    let mut check = Check { meta, findings, found: 0, ran: false, skipped: None, undecided: None };
+    let mut check = Check { meta, release, findings, found: 0, ran: false, skipped: None, undecided: None };
     if meta.needs_all {
         check.hook(|check| rule.release(release, check));
     } else {
@@ -239,7 +283,7 @@ fn run_one(rule: &dyn Rule, release: &Release, findings: &mut Vec<Finding>) -> R
     } else {
         (Outcome::Skipped, Some(check.skipped.unwrap_or_else(|| "nothing to look at".to_owned())))
     };
-    RuleRun { rule: meta.id, gate: meta.gate, outcome, reason }
+    RuleRun { rule: meta.id, gate: meta.gate, severity: meta.severity, outcome, reason }
 }
 
 fn run_hooks(rule: &dyn Rule, kind: Kind, release: &Release, check: &mut Check<'_>) {
@@ -247,7 +291,15 @@ fn run_hooks(rule: &dyn Rule, kind: Kind, release: &Release, check: &mut Check<'
         Kind::Wheel => release.wheels().for_each(|wheel| check.hook(|check| rule.wheel(wheel, check))),
         Kind::Sdist => release.sdists().for_each(|sdist| check.hook(|check| rule.sdist(sdist, check))),
         Kind::Pyproject => release.pyprojects().for_each(|file| check.hook(|check| rule.pyproject(file, check))),
-        Kind::Workflow | Kind::Log | Kind::Other => check.hook(|check| rule.release(release, check)),
+        Kind::Workflow => {
+            for file in release.automation() {
+                check.hook(|check| match file.form {
+                    Form::Workflow => rule.workflow(file, release, check),
+                    Form::CompositeAction | Form::UpdateBot => rule.automation(file, release, check),
+                });
+            }
+        }
+        Kind::Log | Kind::Other => check.hook(|check| rule.release(release, check)),
     }
 }
 
@@ -297,6 +349,12 @@ pub const RULES: &[&dyn Rule] = &[
     &archive::path_case_collision::PathCaseCollision,
     &archive::path_windows_reserved::PathWindowsReserved,
     &archive::path_file_directory_conflict::PathFileDirectoryConflict,
+    &archive::archive_polyglot::ArchivePolyglot,
+    &archive::zip_directory_count::ZipDirectoryCount,
+    &archive::zip_unicode_path_conflict::ZipUnicodePathConflict,
+    &archive::path_non_ascii::PathNonAscii,
+    &archive::path_space::PathSpace,
+    &archive::path_normalization_collision::PathNormalizationCollision,
     // Wheel
     &wheel::wheel_filename_invalid::WheelFilenameInvalid,
     &wheel::wheel_filename_not_normalized::WheelFilenameNotNormalized,
@@ -330,6 +388,25 @@ pub const RULES: &[&dyn Rule] = &[
     &wheel::metadata_version_support::MetadataVersionSupport,
     &wheel::metadata_field_too_new::MetadataFieldTooNew,
     &wheel::metadata_license_file_missing::MetadataLicenseFileMissing,
+    &wheel::wheel_tags_unsorted::WheelTagsUnsorted,
+    &wheel::wheel_header_duplicate::WheelHeaderDuplicate,
+    &wheel::wheel_build_mismatch::WheelBuildMismatch,
+    &wheel::metadata_deprecated_field::MetadataDeprecatedField,
+    &wheel::data_dir_mismatch::DataDirMismatch,
+    &wheel::data_unknown_scheme::DataUnknownScheme,
+    &wheel::data_redundant_root::DataRedundantRoot,
+    &wheel::data_script_not_file::DataScriptNotFile,
+    &wheel::data_script_shebang::DataScriptShebang,
+    &wheel::data_escapes_prefix::DataEscapesPrefix,
+    &wheel::data_collides_with_root::DataCollidesWithRoot,
+    &wheel::tag_bare_linux::TagBareLinux,
+    &wheel::tag_macos_form::TagMacosForm,
+    &wheel::tag_requires_python_conflict::TagRequiresPythonConflict,
+    &wheel::tag_py2_universal::TagPy2Universal,
+    &wheel::tag_needlessly_narrow::TagNeedlesslyNarrow,
+    &wheel::tag_abi_mismatch::TagAbiMismatch,
+    &wheel::tag_pure_with_native::TagPureWithNative,
+    &wheel::tag_native_without_code::TagNativeWithoutCode,
     // Metadata
     &metadata::metadata_name_spelling::MetadataNameSpelling,
     &metadata::metadata_license_absent::MetadataLicenseAbsent,
@@ -377,6 +454,52 @@ pub const RULES: &[&dyn Rule] = &[
     &content::content_editor_junk::ContentEditorJunk,
     &content::content_virtualenv::ContentVirtualenv,
     &content::content_build_files::ContentBuildFiles,
+    &content::content_syntax_error::ContentSyntaxError,
+    &content::content_syntax_too_new::ContentSyntaxTooNew,
+    &content::content_removed_stdlib::ContentRemovedStdlib,
+    &content::content_encoding::ContentEncoding,
+    &content::content_missing_init::ContentMissingInit,
+    &content::content_namespace_init::ContentNamespaceInit,
+    &content::content_internal_import_missing::ContentInternalImportMissing,
+    &content::content_resource_missing::ContentResourceMissing,
+    &content::content_version_literal::ContentVersionLiteral,
+    &content::content_unimportable_module::ContentUnimportableModule,
+    &content::content_generic_top_level::ContentGenericTopLevel,
+    &content::content_no_modules_dir::ContentNoModulesDir,
+    &content::typing_marker_missing::TypingMarkerMissing,
+    &content::typing_marker_misplaced::TypingMarkerMisplaced,
+    &content::typing_stub_orphan::TypingStubOrphan,
+    &content::typing_stub_package_name::TypingStubPackageName,
+    &content::content_extension_mix::ContentExtensionMix,
+    &content::content_native_sources::ContentNativeSources,
+    &content::content_exec_bit::ContentExecBit,
+    &content::content_nested_archive::ContentNestedArchive,
+    &content::content_duplicate_files::ContentDuplicateFiles,
+    &content::content_stale_build::ContentStaleBuild,
+    &content::content_dev_config::ContentDevConfig,
+    &content::content_cache_dir::ContentCacheDir,
+    &content::content_expected_missing::ContentExpectedMissing,
+    &content::content_unexpected::ContentUnexpected,
+    // Native
+    &native::native_symbol_version::NativeSymbolVersion,
+    &native::native_external_library::NativeExternalLibrary,
+    &native::native_libc_mismatch::NativeLibcMismatch,
+    &native::native_arch_mismatch::NativeArchMismatch,
+    &native::native_isa_level::NativeIsaLevel,
+    &native::native_rpath::NativeRpath,
+    &native::native_hardening::NativeHardening,
+    &native::native_debug_symbols::NativeDebugSymbols,
+    &native::native_suffix_mismatch::NativeSuffixMismatch,
+    &native::native_init_missing::NativeInitMissing,
+    &native::native_abi3_symbol::NativeAbi3Symbol,
+    &native::native_abi3_too_new::NativeAbi3TooNew,
+    &native::native_abi3t::NativeAbi3t,
+    &native::native_abi3_candidate::NativeAbi3Candidate,
+    &native::native_links_libpython::NativeLinksLibpython,
+    &native::native_macos_target::NativeMacosTarget,
+    &native::native_macos_unsigned::NativeMacosUnsigned,
+    &native::native_static_library::NativeStaticLibrary,
+    &native::native_sbom_missing::NativeSbomMissing,
     // Sdist and pyproject
     &sdist::sdist_package_missing::SdistPackageMissing,
     &sdist::pyproject_discovery_implicit::PyprojectDiscoveryImplicit,
@@ -401,6 +524,8 @@ pub const RULES: &[&dyn Rule] = &[
     &sdist::pyproject_invalid::PyprojectInvalid,
     &sdist::pyproject_build_system::PyprojectBuildSystem,
     &sdist::pyproject_dynamic_conflict::PyprojectDynamicConflict,
+    &sdist::pyproject_backend_too_old::PyprojectBackendTooOld,
+    &sdist::pyproject_license_table::PyprojectLicenseTable,
     &sdist::pyproject_python_cap::PyprojectPythonCap,
     &sdist::pyproject_reserved_group::PyprojectReservedGroup,
     &sdist::sdist_bloat::SdistBloat,
@@ -416,7 +541,6 @@ pub const RULES: &[&dyn Rule] = &[
     &sdist::pyproject_wheel_requirement::PyprojectWheelRequirement,
     &sdist::pyproject_group_include::PyprojectGroupInclude,
     &sdist::pyproject_import_names::PyprojectImportNames,
-    &sdist::pyproject_backend_too_old::PyprojectBackendTooOld,
     // Agreement
     &agree::match_name_version::MatchNameVersion,
     &agree::match_requires_python::MatchRequiresPython,
@@ -424,6 +548,9 @@ pub const RULES: &[&dyn Rule] = &[
     &agree::match_scripts::MatchScripts,
     &agree::match_project_table::MatchProjectTable,
     &agree::match_license_files::MatchLicenseFiles,
+    &agree::match_import_names::MatchImportNames,
+    &agree::match_wheel_only_module::MatchWheelOnlyModule,
+    &agree::match_sdist_only_module::MatchSdistOnlyModule,
     &agree::match_static_field::MatchStaticField,
     &agree::match_dependencies::MatchDependencies,
     &agree::match_classifier_python::MatchClassifierPython,
@@ -435,6 +562,14 @@ pub const RULES: &[&dyn Rule] = &[
     &dependencies::dep_invalid::DepInvalid,
     &dependencies::dep_direct_url::DepDirectUrl,
     &dependencies::dep_name_spelling::DepNameSpelling,
+    &dependencies::dep_undeclared_import::DepUndeclaredImport,
+    &dependencies::dep_transitive_import::DepTransitiveImport,
+    &dependencies::dep_only_in_extra::DepOnlyInExtra,
+    &dependencies::dep_optional_undeclared::DepOptionalUndeclared,
+    &dependencies::dep_unused::DepUnused,
+    &dependencies::dep_stdlib::DepStdlib,
+    &dependencies::dep_obsolete_backport::DepObsoleteBackport,
+    &dependencies::dep_import_name_as_dist::DepImportNameAsDist,
     &dependencies::dep_local_path::DepLocalPath,
     &dependencies::dep_marker_never_true::DepMarkerNeverTrue,
     &dependencies::dep_unsatisfiable::DepUnsatisfiable,
@@ -456,19 +591,142 @@ pub const RULES: &[&dyn Rule] = &[
     &entry_points::entry_module_missing::EntryModuleMissing,
     &entry_points::entry_module_foreign::EntryModuleForeign,
     &entry_points::entry_attribute_missing::EntryAttributeMissing,
+    &entry_points::entry_group_invalid::EntryGroupInvalid,
+    &entry_points::entry_attribute_not_callable::EntryAttributeNotCallable,
+    &entry_points::entry_needs_arguments::EntryNeedsArguments,
+    &entry_points::entry_async::EntryAsync,
+    &entry_points::entry_extras::EntryExtras,
+    &entry_points::entry_reserved_name::EntryReservedName,
+    &entry_points::entry_shadows_command::EntryShadowsCommand,
+    &entry_points::entry_case_collision::EntryCaseCollision,
+    &entry_points::entry_start_file::EntryStartFile,
+    &entry_points::entry_needs_extra::EntryNeedsExtra,
     // Reproducibility
     &reproducibility::repro_mixed_timestamps::ReproMixedTimestamps,
     &reproducibility::repro_gzip_header::ReproGzipHeader,
+    &reproducibility::repro_epoch_mismatch::ReproEpochMismatch,
+    &reproducibility::repro_future_timestamp::ReproFutureTimestamp,
+    &reproducibility::repro_entry_order::ReproEntryOrder,
+    &reproducibility::repro_modes::ReproModes,
+    &reproducibility::repro_extra_fields::ReproExtraFields,
+    &reproducibility::repro_build_path::ReproBuildPath,
+    &reproducibility::repro_build_date::ReproBuildDate,
+    &reproducibility::repro_pair_differs::ReproPairDiffers,
+    // Pipeline
+    &pipeline::workflow_invalid::WorkflowInvalid,
+    &pipeline::tp_missing_id_token::TpMissingIdToken,
+    &pipeline::tp_id_token_workflow_level::TpIdTokenWorkflowLevel,
+    &pipeline::tp_build_in_publish_job::TpBuildInPublishJob,
+    &pipeline::tp_static_token::TpStaticToken,
+    &pipeline::tp_token_shadows_oidc::TpTokenShadowsOidc,
+    &pipeline::tp_no_environment::TpNoEnvironment,
+    &pipeline::tp_environment_mismatch::TpEnvironmentMismatch,
+    &pipeline::tp_environment_expression::TpEnvironmentExpression,
+    &pipeline::tp_environment_shared::TpEnvironmentShared,
+    &pipeline::tp_publisher_record::TpPublisherRecord,
+    &pipeline::tp_claim_case::TpClaimCase,
+    &pipeline::tp_reusable_workflow::TpReusableWorkflow,
+    &pipeline::tp_composite_action::TpCompositeAction,
+    &pipeline::tp_pull_request_target::TpPullRequestTarget,
+    &pipeline::tp_pull_request::TpPullRequest,
+    &pipeline::tp_runner_not_linux::TpRunnerNotLinux,
+    &pipeline::tp_publish_twice::TpPublishTwice,
+    &pipeline::tp_publish_matrix::TpPublishMatrix,
+    &pipeline::tp_not_dedicated_file::TpNotDedicatedFile,
+    &pipeline::tp_no_repository_guard::TpNoRepositoryGuard,
+    &pipeline::tp_index_target_mismatch::TpIndexTargetMismatch,
+    &pipeline::tp_publish_url::TpPublishUrl,
+    &pipeline::perm_top_level_missing::PermTopLevelMissing,
+    &pipeline::perm_write_all::PermWriteAll,
+    &pipeline::perm_publish_extra_write::PermPublishExtraWrite,
+    &pipeline::perm_release_needs_contents::PermReleaseNeedsContents,
+    &pipeline::perm_attest_missing::PermAttestMissing,
+    &pipeline::perm_caller_too_narrow::PermCallerTooNarrow,
+    &pipeline::perm_checkout_needs_read::PermCheckoutNeedsRead,
+    &pipeline::uses_unpinned::UsesUnpinned,
+    &pipeline::uses_no_version_comment::UsesNoVersionComment,
+    &pipeline::uses_no_such_tag::UsesNoSuchTag,
+    &pipeline::uses_sunset_branch::UsesSunsetBranch,
+    &pipeline::uses_publish_sha_not_release::UsesPublishShaNotRelease,
+    &pipeline::uses_artifact_v3::UsesArtifactV3,
+    &pipeline::uses_stale_major::UsesStaleMajor,
+    &pipeline::publish_action_too_old::PublishActionTooOld,
+    &pipeline::uses_typosquat::UsesTyposquat,
+    &pipeline::checkout_persist_credentials::CheckoutPersistCredentials,
+    &pipeline::release_cache::ReleaseCache,
+    &pipeline::script_injection::ScriptInjection,
+    &pipeline::trigger_dangerous::TriggerDangerous,
+    &pipeline::secrets_inherit::SecretsInherit,
+    &pipeline::secrets_outside_environment::SecretsOutsideEnvironment,
+    &pipeline::self_hosted_publish::SelfHostedPublish,
+    &pipeline::unpinned_build_tools::UnpinnedBuildTools,
+    &pipeline::dispatch_can_publish::DispatchCanPublish,
+    &pipeline::release_event_from_bot::ReleaseEventFromBot,
+    &pipeline::double_trigger::DoubleTrigger,
+    &pipeline::actions_updates::ActionsUpdates,
+    &pipeline::version_tag_unchecked::VersionTagUnchecked,
+    &pipeline::version_tag_filter_miss::VersionTagFilterMiss,
+    &pipeline::version_tag_filter_regex::VersionTagFilterRegex,
+    &pipeline::version_tag_filter_broad::VersionTagFilterBroad,
+    &pipeline::version_dynamic_history::VersionDynamicHistory,
+    &pipeline::version_dirty_tree::VersionDirtyTree,
+    &pipeline::version_local_part::VersionLocalPart,
+    &pipeline::version_testpypi_not_unique::VersionTestpypiNotUnique,
+    &pipeline::version_skip_existing_masks::VersionSkipExistingMasks,
+    &pipeline::version_lock_stale::VersionLockStale,
+    &pipeline::build_one_format::BuildOneFormat,
+    &pipeline::build_sources_enabled::BuildSourcesEnabled,
+    &pipeline::build_stale_dist::BuildStaleDist,
+    &pipeline::smoke_wheel_missing::SmokeWheelMissing,
+    &pipeline::smoke_sdist_missing::SmokeSdistMissing,
+    &pipeline::smoke_not_isolated::SmokeNotIsolated,
+    &pipeline::smoke_no_cli::SmokeNoCli,
+    &pipeline::smoke_unknown_command::SmokeUnknownCommand,
+    &pipeline::smoke_glob_many::SmokeGlobMany,
+    &pipeline::smoke_after_publish_only::SmokeAfterPublishOnly,
+    &pipeline::testpypi_mixed_indexes::TestpypiMixedIndexes,
+    &pipeline::postpublish_no_retry::PostpublishNoRetry,
+    &pipeline::metadata_check_missing::MetadataCheckMissing,
+    &pipeline::artifact_name_mismatch::ArtifactNameMismatch,
+    &pipeline::artifact_path::ArtifactPath,
+    &pipeline::artifact_extra_files::ArtifactExtraFiles,
+    &pipeline::artifact_empty_ok::ArtifactEmptyOk,
+    &pipeline::artifact_duplicate_name::ArtifactDuplicateName,
+    &pipeline::publish_no_needs::PublishNoNeeds,
+    &pipeline::publish_if_always::PublishIfAlways,
+    &pipeline::publish_continue_on_error::PublishContinueOnError,
+    &pipeline::publish_cancelled_midway::PublishCancelledMidway,
+    &pipeline::publish_no_timeout::PublishNoTimeout,
+    &pipeline::publish_uv_no_attestations::PublishUvNoAttestations,
+    &pipeline::publish_attestations_off::PublishAttestationsOff,
+    &pipeline::publish_uv_index_no_checkout::PublishUvIndexNoCheckout,
+    &pipeline::publish_uv_auto_tp::PublishUvAutoTp,
+    &pipeline::publish_legacy_inputs::PublishLegacyInputs,
+    &pipeline::dispatch_ref_unchecked::DispatchRefUnchecked,
+    &pipeline::environment_url::EnvironmentUrl,
     // Size
     &size::size_upload_limit::SizeUploadLimit,
     &size::size_compressed::SizeCompressed,
     &size::size_uncompressed::SizeUncompressed,
     &size::size_file_count::SizeFileCount,
+    &size::size_top_files::SizeTopFiles,
+    &size::size_tests_share::SizeTestsShare,
+    &size::size_stored::SizeStored,
+    &size::size_duplicate_bytes::SizeDuplicateBytes,
+    &size::size_growth::SizeGrowth,
     // Security
     &security::sec_secret_file::SecSecretFile,
     &security::sec_pth_code::SecPthCode,
     &security::sec_site_customize::SecSiteCustomize,
     &security::sec_hidden_file::SecHiddenFile,
+    &security::sec_stdlib_shadow::SecStdlibShadow,
+    &security::sec_foreign_top_level::SecForeignTopLevel,
+    &security::sec_obfuscated_exec::SecObfuscatedExec,
+    &security::sec_bidi::SecBidi,
+    &security::sec_setup_network::SecSetupNetwork,
+    &security::sec_bytecode_only::SecBytecodeOnly,
+    // Logs
+    &log::no_known_cause::NoKnownCause,
     &security::sec_secret_content::SecSecretContent,
     &security::sec_url_credentials::SecUrlCredentials,
     &security::sec_extra_index::SecExtraIndex,

@@ -6,8 +6,11 @@ use super::components::drop_overlay::DropOverlay;
 use super::components::site_header::SiteHeader;
 use super::pages::failed::Failed;
 use super::pages::home::Home;
+use super::pages::learn::LearnPage;
 use super::pages::reading::ReadingPage;
 use super::pages::release::ReleasePage;
+use super::pages::rules::{RuleDoc, RulesPage};
+use super::pages::walk::WalkPage;
 use super::route::Route;
 use super::state::{Phase, State};
 
@@ -42,22 +45,34 @@ fn App() -> impl IntoView {
         super::dom::focus_later("main");
     };
     // A memo, so that a step inside the release does not draw all of it anew.
-    let at_home = Memo::new(move |_| state.route.with(|route| *route == Route::Home));
+    let place = Memo::new(move |_| match state.route.get() {
+        route @ (Route::Home | Route::Rules | Route::Rule(_) | Route::Learn | Route::Walk) => Some(route),
+        _ => None,
+    });
+    let offline = move || match state.offline.get().as_str() {
+        "kept" => " Ready offline: this page opens without a network too.",
+        "new" => " A newer Preflight waits until its tabs are closed.",
+        _ => "",
+    };
     view! {
         <a class="skip-link" href="#main" on:click=skip>"Skip to the content"</a>
         <SiteHeader />
         <main id="main" tabindex="-1">
-            {move || match state.phase.get() {
-                Phase::Reading(reading) => view! { <ReadingPage reading=reading /> }.into_any(),
-                Phase::Failed { file, message } => view! { <Failed file=file message=message /> }.into_any(),
-                Phase::Done(release) if !at_home.get() => view! { <ReleasePage release=release /> }.into_any(),
-                Phase::Home | Phase::Done(_) => view! { <Home /> }.into_any(),
+            {move || match (place.get(), state.phase.get()) {
+                (Some(Route::Rules), _) => view! { <RulesPage /> }.into_any(),
+                (Some(Route::Rule(id)), _) => view! { <RuleDoc id=id /> }.into_any(),
+                (Some(Route::Learn), _) => view! { <LearnPage /> }.into_any(),
+                (_, Phase::Reading(reading)) => view! { <ReadingPage reading=reading /> }.into_any(),
+                (_, Phase::Failed { file, message }) => view! { <Failed file=file message=message /> }.into_any(),
+                (Some(Route::Walk), Phase::Done(release)) => view! { <WalkPage release=release /> }.into_any(),
+                (None, Phase::Done(release)) => view! { <ReleasePage release=release /> }.into_any(),
+                (_, Phase::Home | Phase::Done(_)) => view! { <Home /> }.into_any(),
             }}
         </main>
         <footer class="site-footer">
             <p>
                 "Your files are read in this browser and go nowhere. Preflight " {env!("CARGO_PKG_VERSION")} ", data of "
-                {crate::render::json_v1::DATA_DATE} "."
+                {crate::render::json_v1::DATA_DATE} "." {offline}
             </p>
         </footer>
         <DropOverlay />

@@ -2,8 +2,12 @@
 //!
 //! The order matters and is the promise of this page: everything is fetched while the visitor looks for a file; then requests
 //! are forbidden by policy; then the engine starts, in a worker that inherits the policy; only then does it get a file.
+//!
+//! One worker is started before the policy and may go on fetching: the loader of the smoke test (`public/boot.js`). It fetches
+//! fixed lists of files of this site, and looks at no message, so nothing of a release can get into a request.
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use gloo::events::EventListener;
@@ -15,12 +19,17 @@ use web_sys::{MessageEvent, Worker};
 
 use super::input::Picked;
 use super::protocol::Event;
+use super::question::{Answer, Question};
 
 /// What the page may still do once it has files: run what it has. A policy can only be tightened: a reload is needed to
 /// undo it. `worker-src blob:` belongs to it, because a worker from a URL would not inherit the policy; images from the
 /// page's own site are left out, because asking for one is a request too.
-pub const LOCK: &str = "default-src 'none'; connect-src 'none'; script-src 'wasm-unsafe-eval'; worker-src blob:; \
-     img-src data: blob:; base-uri 'none'; form-action 'none'";
+/// The one style is that of the frame in which a README is shown (`readme_frame`), the one script that of the frame of the
+/// smoke test.
+pub const LOCK: &str = "default-src 'none'; connect-src 'none'; script-src 'wasm-unsafe-eval' \
+     'sha256-lOujpXOai+FBEaLLAdwv/DbKVjF3MatHdUyhRepbrXk='; worker-src blob:; \
+     style-src 'sha256-ChZ+nwYXqy8NanwEPRS86i/OZLIjrnK5b5929kdI3lc='; img-src data: blob:; \
+     base-uri 'none'; form-action 'none'";
 
 /// The mark of the moment in which the engine gets a request.
 const REQUEST: &str = "preflight:request";
@@ -39,13 +48,19 @@ struct Inner {
     current: u32,
     /// How many requests there were.
     count: u32,
+    /// Who waits for which answer.
+    asked: HashMap<u32, OnAnswer>,
+    /// The files of the newest request, for an engine that is started anew and has to know them.
+    files: Vec<Picked>,
 }
+
+type OnAnswer = Box<dyn FnOnce(Answer)>;
 
 struct Engine {
     worker: Worker,
     ready: bool,
     /// What was asked before the engine was ready.
-    waiting: Option<JsValue>,
+    waiting: Vec<JsValue>,
     _listeners: [EventListener; 2],
 }
 
@@ -53,7 +68,16 @@ impl Client {
     /// `on_event` gets the events that answer the newest request, `on_lock` is called once, when requests are forbidden.
     pub fn new(on_event: impl Fn(Event) + 'static, on_lock: impl Fn() + 'static) -> Self {
         let (on_event, on_lock) = (Rc::new(on_event), Rc::new(on_lock));
-        Self(Rc::new(RefCell::new(Inner { on_event, on_lock, assets: None, engine: None, current: 0, count: 0 })))
+        Self(Rc::new(RefCell::new(Inner {
+            on_event,
+            on_lock,
+            assets: None,
+            engine: None,
+            current: 0,
+            count: 0,
+            asked: HashMap::new(),
+            files: Vec::new(),
+        })))
     }
 
     /// Reads and judges files. What was asked before is given up.
@@ -63,6 +87,7 @@ impl Client {
             let mut inner = self.0.borrow_mut();
             inner.count += 1;
             inner.current = inner.count;
+            inner.files = files.to_vec();
             inner.current
         };
         let request = request(id, files);
@@ -79,10 +104,24 @@ impl Client {
         });
     }
 
+    /// Asks about the files that were inspected last.
+    pub fn ask(&self, question: &Question, on_answer: impl FnOnce(Answer) + 'static) {
+        let text = serde_json::to_string(question).unwrap_or_default();
+        let id = {
+            let mut inner = self.0.borrow_mut();
+            inner.count += 1;
+            let id = inner.count;
+            inner.asked.insert(id, Box::new(on_answer));
+            id
+        };
+        self.send(object([("id", id.into()), ("question", JsValue::from_str(&text))]));
+    }
+
     /// Ends what runs; the engine starts anew from what is kept.
     pub fn cancel(&self) {
         let busy = {
             let mut inner = self.0.borrow_mut();
+            inner.asked.clear();
             std::mem::take(&mut inner.current) != 0
         };
         if busy {
@@ -98,6 +137,17 @@ impl Client {
         }
     }
 
+    /// After a question that ended the engine: it gets the same files again, and nobody waits for what it says of them.
+    fn replay(&self) {
+        self.restart();
+        let request = {
+            let mut inner = self.0.borrow_mut();
+            inner.count += 1;
+            request(inner.count, &inner.files)
+        };
+        self.send(request);
+    }
+
     /// Forbids requests that have not begun, waits for those that have, and locks.
     async fn lock_and_load(&self) -> Result<(), String> {
         if self.0.borrow().assets.is_some() {
@@ -107,6 +157,9 @@ impl Client {
         let _ = method(&boot, "stop").and_then(|stop| stop.call0(&boot).ok());
         let fetching: Promise = property(&boot, "fetching").unchecked_into();
         let _ = JsFuture::from(fetching).await;
+        if let Some(armed) = method(&boot, "arm").and_then(|arm| arm.call0(&boot).ok()) {
+            let _ = JsFuture::from(armed.unchecked_into::<Promise>()).await;
+        }
         lock();
         let on_lock = self.0.borrow().on_lock.clone();
         on_lock();
@@ -137,7 +190,7 @@ impl Client {
             client.receive(Event::Failed { id, file: String::new(), message });
         });
         self.0.borrow_mut().engine =
-            Some(Engine { worker, ready: false, waiting: None, _listeners: [on_message, on_error] });
+            Some(Engine { worker, ready: false, waiting: Vec::new(), _listeners: [on_message, on_error] });
     }
 
     fn send(&self, request: JsValue) {
@@ -149,7 +202,7 @@ impl Client {
             if engine.ready {
                 post(&engine.worker, &request);
             } else {
-                engine.waiting = Some(request);
+                engine.waiting.push(request);
             }
         }
     }
@@ -159,10 +212,21 @@ impl Client {
             let mut inner = self.0.borrow_mut();
             if let Some(engine) = &mut inner.engine {
                 engine.ready = true;
-                if let Some(request) = engine.waiting.take() {
+                for request in std::mem::take(&mut engine.waiting) {
                     post(&engine.worker, &request);
                 }
             }
+            return;
+        }
+        if let Event::Answer { id, answer } = event {
+            self.hand_over(id, answer);
+            return;
+        }
+        if let Event::Failed { id, message, .. } = &event
+            && self.0.borrow().asked.contains_key(id)
+        {
+            self.hand_over(*id, Answer::Nothing(format!("This is a defect of Preflight: {message}")));
+            self.replay();
             return;
         }
         if matches!(event, Event::Done { .. }) {
@@ -175,13 +239,21 @@ impl Client {
         }
     }
 
+    fn hand_over(&self, id: u32, answer: Answer) {
+        let on_answer = self.0.borrow_mut().asked.remove(&id);
+        if let Some(on_answer) = on_answer {
+            on_answer(answer);
+        }
+    }
+
     /// Hands on what answers the newest request; what answers an older one comes too late.
     fn tell(&self, event: Event) {
         let on_event = {
             let mut inner = self.0.borrow_mut();
             let id = match &event {
-                Event::Ready => return,
+                Event::Ready | Event::Answer { .. } => return,
                 Event::Progress { id, .. }
+                | Event::Part { id, .. }
                 | Event::Read { id, .. }
                 | Event::Members { id, .. }
                 | Event::Done { id, .. }
@@ -216,14 +288,18 @@ fn measure() {
 
 /// `{ id, files, paths }`
 fn request(id: u32, files: &[Picked]) -> JsValue {
-    let request = Object::new();
     let handles: Array = files.iter().map(|picked| JsValue::from(picked.file.clone())).collect();
     let paths: Array = files.iter().map(|picked| JsValue::from_str(&picked.path)).collect();
-    for (name, value) in [("id", id.into()), ("files", handles.into()), ("paths", paths.into())] {
+    object([("id", id.into()), ("files", handles.into()), ("paths", paths.into())])
+}
+
+fn object<const N: usize>(properties: [(&str, JsValue); N]) -> JsValue {
+    let object = Object::new();
+    for (name, value) in properties {
         // A new object takes any property.
-        let _ = Reflect::set(&request, &JsValue::from_str(name), &value);
+        let _ = Reflect::set(&object, &JsValue::from_str(name), &value);
     }
-    request.into()
+    object.into()
 }
 
 /// Adds the stricter policy to the document.

@@ -1,12 +1,27 @@
 //! The page and its engine: two wasm binaries that share only [`protocol`].
 //!
-//! [`protocol`], [`route`], [`tree`] and [`order`] are plain data and functions, compiled and tested natively. The rest exists
-//! only in the browser: `worker` in the engine, everything else in the page. Nothing here judges a release.
+//! The modules that are public are plain data and functions, compiled and tested natively. The rest exists only in the
+//! browser: `worker` in the engine, everything else in the page. Nothing here judges a release.
 
+pub mod binary;
+pub mod changes;
+pub mod colour;
+pub mod course;
+pub mod explain;
+pub mod kept;
+pub mod matrix;
 pub mod order;
 pub mod protocol;
+pub mod question;
+pub mod readme_frame;
+pub mod requirement_words;
 pub mod route;
+pub mod shell;
+pub mod smoke;
+pub mod tag_words;
 pub mod tree;
+pub mod treemap;
+pub mod triage;
 
 #[cfg(all(target_family = "wasm", feature = "engine"))]
 pub mod worker;
@@ -25,5 +40,7 @@ mod input;
 #[cfg(all(target_family = "wasm", feature = "page"))]
 #[expect(clippy::needless_pass_by_value, reason = "a component owns its properties")]
 mod pages;
+#[cfg(all(target_family = "wasm", feature = "page"))]
+mod smoke_run;
 #[cfg(all(target_family = "wasm", feature = "page"))]
 mod state;

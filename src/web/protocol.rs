@@ -1,14 +1,18 @@
 //! What the page and the engine say to each other, and the report as the page shows it.
 //!
-//! Requests carry `File` handles, so they are JavaScript objects: `{ id, files, paths }`. Events are JSON text. These types
-//! mirror the core types, which are not serialisable on purpose; every text in them is safe to show on one line.
+//! Requests carry `File` handles, so they are JavaScript objects: `{ id, files, paths }` to inspect files, and
+//! `{ id, question }` with JSON text to ask about the files that were inspected last. Events are JSON text. These types mirror the core types, which are not serialisable on purpose; every text in them is safe to show on one line.
 
 use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
+use super::matrix::{self, CellView};
+use super::question::Answer as AnswerToQuestion;
 use crate::archive::{Member, MemberKind};
 use crate::finding::{self, Certainty, Finding, Gate, Message, Segment, Severity, one_line};
+use crate::inspect::Kind;
+use crate::pipeline::card::{self, PublisherCard};
 use crate::render::{json_v1, words};
 use crate::report::{self, Answer, Outcome, Report, Verdict};
 use crate::upload::answer::NOT_DECIDED;
@@ -24,6 +28,8 @@ pub enum Event {
     Progress { id: u32, index: usize, read: u64, total: u64 },
     /// One file was read to its end.
     Read { id: u32, index: usize },
+    /// What one file is by itself, while others are still to be read: nothing is compared yet.
+    Part { id: u32, index: usize, artifacts: Vec<PartView> },
     /// A part of the members of one artifact, in order. They come before [`Event::Done`], because one message with all of
     /// them would stop the page while it is read.
     Members { id: u32, artifact: usize, members: Vec<MemberView> },
@@ -33,6 +39,8 @@ pub enum Event {
         /// JSON v1, byte for byte what the native command prints.
         json: String,
     },
+    /// The answer to a question.
+    Answer { id: u32, answer: AnswerToQuestion },
     /// The engine itself failed and runs no more. `file` is what it was reading.
     Failed { id: u32, file: String, message: String },
 }
@@ -50,9 +58,35 @@ pub struct ReportView {
     pub rules: Vec<RuleView>,
     /// What else PyPI looks at, and no file shows.
     pub not_decided: Vec<String>,
+    /// What to type into the forms for trusted publishers, one for each job and index, PyPI's first.
+    pub publishers: Vec<PublisherView>,
+    /// What a green run against TestPyPI leaves open; empty where nothing publishes.
+    pub publishers_not_proven: Vec<String>,
     /// Version of the engine, and the date of its data.
     pub version: String,
     pub data: String,
+}
+
+/// The values of one publisher's form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublisherView {
+    /// `PyPI` or `TestPyPI`.
+    pub index: String,
+    /// Page with the form.
+    pub form: String,
+    pub project: Option<String>,
+    pub owner: Option<String>,
+    pub repository: Option<String>,
+    /// Where owner and repository come from.
+    pub repository_source: Option<String>,
+    pub workflow: String,
+    pub environment: Option<String>,
+    /// The environment is an expression, and each of its values needs a record.
+    pub environment_varies: bool,
+    pub job: String,
+    /// False where the job uses a stored credential now.
+    pub trusted: bool,
+    pub place: Place,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -138,8 +172,26 @@ pub struct ArtifactView {
     pub unanswered: String,
     /// Tools that would not send it, and why.
     pub notes: Vec<String>,
+    /// One cell for each gate, in their order.
+    pub matrix: Vec<CellView>,
+    /// Whether the file itself can be shown as text: it is no archive.
+    pub readable: bool,
     /// Empty in [`Event::Done`]; [`Event::Members`] brought them.
     pub members: Vec<MemberView>,
+}
+
+/// One artifact before all are read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartView {
+    pub file: String,
+    /// The worst that was found.
+    pub mark: Mark,
+    /// What PyPI would answer, in a few words; empty for what is no distribution.
+    pub answer: String,
+    /// "2 errors and 1 remark"; empty where there is nothing.
+    pub counts: String,
+    /// The first few errors.
+    pub errors: Vec<Vec<Piece>>,
 }
 
 /// One answer of PyPI's upload endpoint, to all tools that get the same.
@@ -207,7 +259,8 @@ pub struct Place {
     pub path: Option<String>,
     pub line: Option<u32>,
     pub column: Option<u32>,
-    /// The artifact that holds the member at `path`, counted from 0; none where there is no such member.
+    /// The artifact that holds the member at `path`, or that is the file where no archive is meant; counted from 0. None where
+    /// there is no such member, or nothing that could be shown.
     pub artifact: Option<usize>,
 }
 
@@ -252,12 +305,36 @@ pub fn view(report: &Report) -> ReportView {
         headline: words::headline(report),
         counts: words::counts(report),
         gates: gates.collect(),
-        artifacts: report.artifacts.iter().map(|one| artifact(one, &findings)).collect(),
+        artifacts: report.artifacts.iter().map(|one| artifact(report, one, &findings)).collect(),
         findings,
         rules: rules.collect(),
         not_decided: NOT_DECIDED.map(str::to_owned).to_vec(),
+        publishers: report.publishers.iter().map(publisher).collect(),
+        publishers_not_proven: if report.publishers.is_empty() {
+            Vec::new()
+        } else {
+            card::NOT_PROVEN.map(str::to_owned).to_vec()
+        },
         version: env!("CARGO_PKG_VERSION").to_owned(),
         data: json_v1::DATA_DATE.to_owned(),
+    }
+}
+
+fn publisher(card: &PublisherCard) -> PublisherView {
+    let safe = |text: &Option<String>| text.as_deref().map(one_line);
+    PublisherView {
+        index: card.index.to_owned(),
+        form: card.form.to_owned(),
+        project: safe(&card.project),
+        owner: safe(&card.owner),
+        repository: safe(&card.repository),
+        repository_source: card.repository_source.map(str::to_owned),
+        workflow: one_line(&card.workflow),
+        environment: safe(&card.environment),
+        environment_varies: card.environment_varies,
+        job: one_line(&card.job),
+        trusted: card.trusted,
+        place: place(&card.location, &HashMap::new()),
     }
 }
 
@@ -267,7 +344,27 @@ pub fn members(artifact: &report::Artifact) -> Vec<MemberView> {
     artifact.members.iter().map(member).collect()
 }
 
-fn artifact(artifact: &report::Artifact, findings: &[FindingView]) -> ArtifactView {
+/// One file that was judged by itself.
+#[must_use]
+pub fn part(report: &Report) -> Vec<PartView> {
+    /// More would hide the other files.
+    const SHOWN: usize = 3;
+    let view = view(report);
+    let parts = view.artifacts.iter().map(|artifact| {
+        let here = |finding: &&FindingView| finding.places.iter().any(|place| place.file == artifact.file);
+        let errors = view.findings.iter().filter(|finding| finding.mark == Mark::Error).filter(here);
+        PartView {
+            file: artifact.file.clone(),
+            mark: view.findings.iter().filter(here).map(|finding| finding.mark).min().unwrap_or(Mark::Good),
+            answer: artifact.answers.first().map(|answer| format!("PyPI: {}", answer.word)).unwrap_or_default(),
+            counts: if view.artifacts.len() == 1 { view.counts.clone() } else { String::new() },
+            errors: errors.take(SHOWN).map(|finding| finding.message.clone()).collect(),
+        }
+    });
+    parts.collect()
+}
+
+fn artifact(report: &Report, artifact: &report::Artifact, findings: &[FindingView]) -> ArtifactView {
     let upload = &artifact.upload;
     let file = one_line(&artifact.file);
     let release = artifact.name.as_ref().zip(artifact.version.as_ref());
@@ -280,8 +377,15 @@ fn artifact(artifact: &report::Artifact, findings: &[FindingView]) -> ArtifactVi
         size: artifact.size,
         sha256: artifact.sha256.clone(),
         release: release.map(|(name, version)| one_line(&format!("{name} {version}"))),
+        matrix: matrix::row(report, artifact, findings),
+        readable: is_readable(artifact),
         members: Vec::new(),
     }
+}
+
+/// Whether it is a text by its name, and no archive.
+fn is_readable(artifact: &report::Artifact) -> bool {
+    artifact.members.is_empty() && matches!(artifact.kind, Kind::Pyproject | Kind::Workflow | Kind::Log)
 }
 
 /// The answers to all tools, the same ones as one, in the order of the report but for the chosen one, which is first.
@@ -357,11 +461,15 @@ fn member(member: &Member) -> MemberView {
 fn named_members(report: &Report) -> HashMap<(&str, &str), usize> {
     let mut named: HashMap<(&str, &str), Option<usize>> = HashMap::new();
     for finding in &report.findings {
-        if let Some(path) = &finding.location.path {
-            named.insert((&finding.location.file, path), None);
-        }
+        // The file itself is where there is no path.
+        named.insert((&finding.location.file, finding.location.path.as_deref().unwrap_or_default()), None);
     }
     for (index, artifact) in report.artifacts.iter().enumerate() {
+        if is_readable(artifact)
+            && let Some(holder) = named.get_mut(&(artifact.file.as_str(), ""))
+        {
+            holder.get_or_insert(index);
+        }
         for member in &artifact.members {
             if let Some(holder) = named.get_mut(&(artifact.file.as_str(), member.path.trim_end_matches('/'))) {
                 holder.get_or_insert(index);
@@ -400,11 +508,11 @@ fn place(location: &finding::Location, holders: &HashMap<(&str, &str), usize>) -
         path: path.map(one_line),
         line: location.line,
         column: location.column,
-        artifact: path.and_then(|path| holders.get(&(location.file.as_str(), path)).copied()),
+        artifact: holders.get(&(location.file.as_str(), path.unwrap_or_default())).copied(),
     }
 }
 
-fn pieces(message: &Message) -> Vec<Piece> {
+pub(super) fn pieces(message: &Message) -> Vec<Piece> {
     let segments = message.segments().into_iter();
     let pieces = segments.map(|segment| match segment {
         Segment::Text(text) => Piece::Text(one_line(&text)),
@@ -491,7 +599,8 @@ mod tests {
     fn a_place_knows_the_member_that_can_be_shown() {
         let view = sample(include_str!("../../tests/fixtures/samples/broken.txt"));
         for place in view.findings.iter().flat_map(|finding| &finding.places) {
-            assert_eq!(place.artifact.is_some(), place.path.is_some(), "{place:?}");
+            let whole_wheel = place.path.is_none() && place.file.ends_with(".whl");
+            assert_eq!(place.artifact.is_some(), !whole_wheel, "{place:?}");
         }
     }
 

@@ -27,18 +27,96 @@ impl Filter {
     }
 }
 
+/// How findings stand together.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Grouping {
+    /// Worst first, not grouped.
+    #[default]
+    None,
+    Gate,
+    File,
+    Rule,
+}
+
+impl Grouping {
+    pub const ALL: [Self; 4] = [Self::None, Self::Gate, Self::File, Self::Rule];
+
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::None => "severity",
+            Self::Gate => "gate",
+            Self::File => "file",
+            Self::Rule => "rule",
+        }
+    }
+}
+
+/// Which findings are shown, and how.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Listing {
+    pub filter: Filter,
+    pub grouping: Grouping,
+    /// Only those of one artifact, counted from 1.
+    pub artifact: Option<usize>,
+    /// Only those of one gate, by its name.
+    pub gate: Option<String>,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Route {
     #[default]
     Home,
-    /// `#/release`, with `?hide=info,warning` where a filter is on.
-    Findings(Filter),
+    /// `#/release`, with `?hide=info,warning&group=file&file=2&gate=upload` where something is chosen.
+    Findings(Listing),
     /// `#/release/finding/3`: all findings, and the third of them before one's eyes. Counts from 1.
     Finding(usize),
-    /// `#/release/files/2`: the files of the second artifact, counted from 1; with `?path=…`, that one of them.
-    Files(usize, Option<String>),
     /// `#/release/checks`
     Checks,
+    /// `#/release/walk`: the way of a release, told with this one.
+    Walk,
+    /// `#/release/2/…`: one artifact, counted from 1.
+    Artifact(usize, Sheet),
+    /// `#/rules`
+    Rules,
+    /// `#/rules/dep-direct-url`
+    Rule(String),
+    /// `#/learn`
+    Learn,
+}
+
+/// What is shown of an artifact.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sheet {
+    /// `files`: the tree.
+    Files,
+    /// `file/a/b.py?line=3`: one member beside the tree; without a path, the dropped file itself.
+    File {
+        path: String,
+        line: Option<u32>,
+    },
+    /// `sizes?path=a/b`: what weighs how much below a folder.
+    Sizes(String),
+    Metadata,
+    Requirements,
+    Readme,
+    Record,
+}
+
+impl Sheet {
+    /// Whether it belongs to the same tab.
+    #[must_use]
+    pub fn is_like(&self, other: &Self) -> bool {
+        let tab = |sheet: &Self| match sheet {
+            Self::Files | Self::File { .. } => 0,
+            Self::Sizes(_) => 1,
+            Self::Metadata => 2,
+            Self::Requirements => 3,
+            Self::Readme => 4,
+            Self::Record => 5,
+        };
+        tab(self) == tab(other)
+    }
 }
 
 /// Severities that a filter may name.
@@ -50,16 +128,15 @@ impl Route {
     pub fn parse(hash: &str) -> Self {
         let hash = hash.trim_start_matches('#').trim_start_matches('/');
         let (path, query) = hash.split_once('?').unwrap_or((hash, ""));
-        let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
-        match parts.as_slice() {
-            ["release"] => Self::Findings(filter(query)),
-            ["release", "finding", number] => match number.parse() {
-                Ok(number @ 1..) => Self::Finding(number),
-                _ => Self::Findings(Filter::default()),
-            },
-            ["release", "files"] => Self::Files(1, None),
-            ["release", "files", number] => Self::Files(number.parse().unwrap_or(1).max(1), path_of(query)),
-            ["release", "checks"] => Self::Checks,
+        let (view, rest) = path.split_once('/').unwrap_or((path, ""));
+        match (view, rest) {
+            ("release", "") => Self::Findings(listing(query)),
+            ("release", "checks") => Self::Checks,
+            ("release", "walk") => Self::Walk,
+            ("release", rest) => release(rest, query).unwrap_or_else(|| Self::Findings(Listing::default())),
+            ("rules", "") => Self::Rules,
+            ("rules", rule) => Self::Rule(decode(rule)),
+            ("learn", _) => Self::Learn,
             _ => Self::Home,
         }
     }
@@ -68,36 +145,103 @@ impl Route {
     pub fn hash(&self) -> String {
         match self {
             Self::Home => "#/".to_owned(),
-            Self::Findings(filter) if filter.hidden.is_empty() => "#/release".to_owned(),
-            Self::Findings(filter) => {
-                let names: Vec<&str> = filter.hidden.iter().map(|mark| mark.name()).collect();
-                format!("#/release?hide={}", names.join(","))
-            }
+            Self::Findings(listing) => format!("#/release{}", listing.query()),
             Self::Finding(number) => format!("#/release/finding/{number}"),
-            Self::Files(number, None) => format!("#/release/files/{number}"),
-            Self::Files(number, Some(path)) => format!("#/release/files/{number}?path={}", encode(path)),
             Self::Checks => "#/release/checks".to_owned(),
+            Self::Walk => "#/release/walk".to_owned(),
+            Self::Artifact(number, sheet) => format!("#/release/{number}/{}", sheet.hash()),
+            Self::Rules => "#/rules".to_owned(),
+            Self::Rule(rule) => format!("#/rules/{}", encode(rule)),
+            Self::Learn => "#/learn".to_owned(),
         }
     }
 
-    /// The view that it shows, without what it shows in it first.
+    /// The findings as they are listed at first.
     #[must_use]
-    pub fn view(self) -> Self {
-        match self {
-            Self::Home | Self::Findings(_) | Self::Finding(_) => Self::Findings(Filter::default()),
-            Self::Files(..) | Self::Checks => self,
-        }
+    pub fn report() -> Self {
+        Self::Findings(Listing::default())
+    }
+
+    /// A member of an artifact, counted from 0, at a line.
+    #[must_use]
+    pub fn member(artifact: usize, path: &str, line: Option<u32>) -> Self {
+        Self::Artifact(artifact + 1, Sheet::File { path: path.to_owned(), line })
     }
 
     /// Whether it shows a release, which must have been dropped first.
     #[must_use]
     pub fn needs_release(&self) -> bool {
-        *self != Self::Home
+        !matches!(self, Self::Home | Self::Rules | Self::Rule(_) | Self::Learn)
     }
 }
 
-fn path_of(query: &str) -> Option<String> {
-    query.split('&').find_map(|pair| pair.strip_prefix("path=")).map(decode)
+impl Sheet {
+    fn hash(&self) -> String {
+        match self {
+            Self::Files => "files".to_owned(),
+            Self::File { path, line } => {
+                let line = line.map(|line| format!("?line={line}")).unwrap_or_default();
+                format!("file/{}{line}", encode(path))
+            }
+            Self::Sizes(path) if path.is_empty() => "sizes".to_owned(),
+            Self::Sizes(path) => format!("sizes?path={}", encode(path)),
+            Self::Metadata => "metadata".to_owned(),
+            Self::Requirements => "requirements".to_owned(),
+            Self::Readme => "readme".to_owned(),
+            Self::Record => "record".to_owned(),
+        }
+    }
+}
+
+impl Listing {
+    fn query(&self) -> String {
+        let mut pairs = Vec::new();
+        if !self.filter.hidden.is_empty() {
+            let names: Vec<&str> = self.filter.hidden.iter().map(|mark| mark.name()).collect();
+            pairs.push(format!("hide={}", names.join(",")));
+        }
+        if self.grouping != Grouping::None {
+            pairs.push(format!("group={}", self.grouping.name()));
+        }
+        pairs.extend(self.artifact.map(|artifact| format!("file={artifact}")));
+        pairs.extend(self.gate.as_ref().map(|gate| format!("gate={}", encode(gate))));
+        if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) }
+    }
+}
+
+fn listing(query: &str) -> Listing {
+    let grouping = value(query, "group");
+    Listing {
+        filter: filter(query),
+        grouping: Grouping::ALL.into_iter().find(|one| grouping == Some(one.name())).unwrap_or_default(),
+        artifact: value(query, "file").and_then(|number| number.parse().ok()).filter(|number| *number > 0),
+        gate: value(query, "gate").map(decode),
+    }
+}
+
+/// What follows `#/release/`.
+fn release(rest: &str, query: &str) -> Option<Route> {
+    let (first, rest) = rest.split_once('/').unwrap_or((rest, ""));
+    let number = |text: &str| text.parse().ok().filter(|number: &usize| *number > 0);
+    if first == "finding" {
+        return number(rest).map(Route::Finding);
+    }
+    let (sheet, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let sheet = match sheet {
+        "file" => Sheet::File { path: decode(path), line: value(query, "line").and_then(|line| line.parse().ok()) },
+        "sizes" => Sheet::Sizes(value(query, "path").map(decode).unwrap_or_default()),
+        "metadata" => Sheet::Metadata,
+        "requirements" => Sheet::Requirements,
+        "readme" => Sheet::Readme,
+        "record" => Sheet::Record,
+        _ => Sheet::Files,
+    };
+    Some(Route::Artifact(number(first)?, sheet))
+}
+
+/// The value of a name in a query, as written.
+fn value<'q>(query: &'q str, name: &str) -> Option<&'q str> {
+    query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))
 }
 
 /// Percent-encodes all that a hash could lose.
@@ -141,16 +285,30 @@ mod tests {
     #[test]
     fn every_route_is_read_as_it_is_written() {
         let filter = Filter::default().toggled(Mark::Warning).toggled(Mark::Error);
+        let listing = Listing { filter, grouping: Grouping::File, artifact: Some(2), gate: Some("upload".to_owned()) };
+        let odd = "a b/ü%41&path=?#+.py".to_owned();
         for route in [
             Route::Home,
-            Route::Findings(Filter::default()),
-            Route::Findings(filter),
+            Route::report(),
+            Route::Findings(listing),
             Route::Finding(12),
-            Route::Files(3, None),
-            Route::Files(1, Some("a b/ü%41&path=?#+.py".to_owned())),
             Route::Checks,
+            Route::Walk,
+            Route::Rules,
+            Route::Rule("dep-direct-url".to_owned()),
+            Route::Learn,
+            Route::Artifact(3, Sheet::Files),
+            Route::Artifact(1, Sheet::File { path: odd.clone(), line: Some(7) }),
+            Route::Artifact(1, Sheet::File { path: "../a//b/".to_owned(), line: None }),
+            Route::Artifact(1, Sheet::File { path: String::new(), line: None }),
+            Route::Artifact(1, Sheet::Sizes(odd)),
+            Route::Artifact(1, Sheet::Sizes(String::new())),
+            Route::Artifact(1, Sheet::Metadata),
+            Route::Artifact(1, Sheet::Requirements),
+            Route::Artifact(1, Sheet::Readme),
+            Route::Artifact(1, Sheet::Record),
         ] {
-            assert_eq!(Route::parse(&route.hash()), route);
+            assert_eq!(Route::parse(&route.hash()), route, "{}", route.hash());
         }
     }
 
@@ -160,12 +318,13 @@ mod tests {
             ("", Route::Home),
             ("#", Route::Home),
             ("#/nowhere/else", Route::Home),
-            ("#/release/finding/0", Route::Findings(Filter::default())),
-            ("#/release/files", Route::Files(1, None)),
-            ("#/release/files/x", Route::Files(1, None)),
-            ("#/release/files/0", Route::Files(1, None)),
-            ("#/release/files/1?path=%zz%4", Route::Files(1, Some("%zz%4".to_owned()))),
-            ("#release?hide=good,all", Route::Findings(Filter::default())),
+            ("#/release/finding/0", Route::report()),
+            ("#/release/x/files", Route::report()),
+            ("#/release/0/files", Route::report()),
+            ("#/release/2", Route::Artifact(2, Sheet::Files)),
+            ("#/release/2/nothing", Route::Artifact(2, Sheet::Files)),
+            ("#/release/1/file/%zz%4?line=x", Route::member(0, "%zz%4", None)),
+            ("#release?hide=good,all&group=x&file=0", Route::report()),
         ] {
             assert_eq!(Route::parse(hash), route, "{hash}");
         }

@@ -1,18 +1,25 @@
 //! What the page knows: one state, made once, copied into every component that asks for it.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use gloo::events::EventListener;
+use gloo::storage::{SessionStorage, Storage as _};
 use js_sys::futures::{JsFuture, spawn_local};
 use js_sys::{Array, Promise};
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, File, FileSystemEntry};
 
+use super::changes::{Changes, changes};
 use super::client::{Client, boot, property};
+use super::course::RulePage;
 use super::input::{self, Picked};
 use super::order::LeftOut;
-use super::protocol::{Event, MemberView, ReportView};
-use super::route::{Filter, Route};
+use super::protocol::{Event, Mark, MemberView, PartView, ReportView};
+use super::question::{Answer, Question};
+use super::route::{Route, Sheet};
+use super::smoke_run::Smoke;
+use super::tree::Tree;
 
 #[derive(Clone, Copy)]
 pub struct State {
@@ -25,7 +32,29 @@ pub struct State {
     /// A calm sentence on the home page.
     pub note: RwSignal<Option<&'static str>>,
     pub samples: RwSignal<Vec<Sample>, LocalStorage>,
+    /// The reference of the rules; empty where it was not fetched.
+    pub rules: RwSignal<Arc<Vec<RulePage>>>,
+    /// What is known of use without a network: "kept", "new" or nothing.
+    pub offline: RwSignal<String>,
+    /// The sample that is open.
+    pub sample: RwSignal<Option<String>>,
+    /// Where the newest files came from, to look there again.
+    origin: StoredValue<Origin, LocalStorage>,
+    /// A view that was asked for before its release was there.
+    wanted: RwSignal<Option<Route>>,
     client: StoredValue<Client, LocalStorage>,
+    smoke: Smoke,
+}
+
+/// Whence files came, as far as the page may go there again.
+#[derive(Clone, Default)]
+pub enum Origin {
+    /// A browser lets a page read a chosen file as it was, not as it is now.
+    #[default]
+    Chosen,
+    /// Dropped files and folders can be listed again.
+    Dropped(Vec<FileSystemEntry>),
+    Sample,
 }
 
 #[derive(Clone)]
@@ -51,6 +80,8 @@ pub struct Reading {
     /// What came of the members so far, by artifact.
     members: Arc<Mutex<Vec<Vec<MemberView>>>>,
     started: f64,
+    /// The report of the same files from before.
+    before: Option<Arc<Release>>,
 }
 
 #[derive(Clone)]
@@ -59,6 +90,8 @@ pub struct ReadingFile {
     pub size: u64,
     pub read: ArcRwSignal<u64>,
     pub done: ArcRwSignal<bool>,
+    /// What it is by itself, while others are read.
+    pub parts: ArcRwSignal<Vec<PartView>>,
 }
 
 /// A release that was read.
@@ -69,6 +102,43 @@ pub struct Release {
     pub left_out: Option<String>,
     /// From the drop to the report, in seconds.
     pub seconds: f64,
+    /// Since the last look at these files.
+    pub changes: Option<Changes>,
+    /// Beside the artifacts: made when they are first looked at.
+    trees: Vec<OnceLock<Arc<Tree>>>,
+}
+
+impl Release {
+    /// The members of an artifact as a tree.
+    pub fn tree(&self, artifact: usize) -> Option<Arc<Tree>> {
+        let members = &self.report.artifacts.get(artifact)?.members;
+        self.trees.get(artifact).map(|tree| tree.get_or_init(|| Arc::new(Tree::new(members))).clone())
+    }
+
+    /// The place of a member by its path, as it is shown.
+    pub fn member(&self, artifact: usize, path: &str) -> Option<usize> {
+        let members = &self.report.artifacts.get(artifact)?.members;
+        let path = path.trim_end_matches('/');
+        members.iter().position(|MemberView(other, ..)| other.trim_end_matches('/') == path)
+    }
+
+    /// Members of an artifact that findings name, each with the worst of them.
+    pub fn marked(&self, artifact: usize) -> Vec<(usize, Mark)> {
+        let mut worst: std::collections::HashMap<&str, Mark> = std::collections::HashMap::new();
+        for finding in &self.report.findings {
+            for path in finding.places.iter().filter(|place| place.artifact == Some(artifact)) {
+                if let Some(path) = path.path.as_deref() {
+                    let mark = worst.entry(path).or_insert(finding.mark);
+                    *mark = finding.mark.min(*mark);
+                }
+            }
+        }
+        let members = self.report.artifacts.get(artifact).map(|one| one.members.as_slice()).unwrap_or_default();
+        let marked = members.iter().enumerate().filter_map(|(index, MemberView(path, ..))| {
+            worst.get(path.trim_end_matches('/')).map(|mark| (index, *mark))
+        });
+        marked.collect()
+    }
 }
 
 /// A release to try, fetched with the page.
@@ -77,6 +147,8 @@ pub struct Sample {
     pub id: String,
     pub title: String,
     pub description: String,
+    /// The gates that it fails.
+    pub fails: Vec<String>,
     pub blob: Blob,
 }
 
@@ -91,7 +163,8 @@ impl State {
         let status = RwSignal::new(String::new());
         let locked = RwSignal::new(false);
         let route = RwSignal::new(Route::Home);
-        let client = Client::new(move |event| apply(phase, route, status, event), move || locked.set(true));
+        let wanted = RwSignal::new(None);
+        let client = Client::new(move |event| apply(phase, route, status, wanted, event), move || locked.set(true));
         let state = Self {
             phase,
             route,
@@ -99,11 +172,37 @@ impl State {
             locked,
             note: RwSignal::new(None),
             samples: RwSignal::new_local(Vec::new()),
+            rules: RwSignal::default(),
+            offline: RwSignal::new(String::new()),
+            sample: RwSignal::new(None),
+            origin: StoredValue::new_local(Origin::default()),
+            wanted,
             client: StoredValue::new_local(client),
+            smoke: Smoke::provide(phase),
         };
         provide_context(state);
         state.follow_hash();
-        spawn_local(async move { state.samples.set(samples().await) });
+        spawn_local(async move {
+            state.samples.set(samples().await);
+            state.reopen_sample();
+        });
+        spawn_local(async move {
+            let text = promised("rules").await.unwrap_or_default();
+            state.rules.set(Arc::new(serde_json::from_str(&text).unwrap_or_default()));
+        });
+        spawn_local(async move { state.offline.set(promised("offline").await.unwrap_or_default()) });
+        // Files that the system opened this page with; `public/boot.js` takes them.
+        let launch = move || {
+            let launched: Array = property(&boot(), "launched").dyn_into().unwrap_or_default();
+            let files = launched.iter().filter_map(|file| file.dyn_into::<File>().ok());
+            let picked: Vec<Picked> = files.map(|file| Picked { path: file.name(), file }).collect();
+            if !picked.is_empty() {
+                state.open(picked);
+            }
+        };
+        launch();
+        // It lives as long as the page.
+        EventListener::new(&window(), "preflight:launched", move |_| launch()).forget();
         let early: Array = property(&boot(), "early").dyn_into().unwrap_or_default();
         if early.length() > 0 {
             state.open_entries(early.iter().map(JsCast::unchecked_into).collect());
@@ -124,6 +223,7 @@ impl State {
                 if matches!(self.phase.get_untracked(), Phase::Home) {
                     self.note.set(Some(GONE));
                 }
+                self.wanted.set(Some(route));
                 self.replace(Route::Home);
             } else {
                 self.route.set(route);
@@ -144,7 +244,13 @@ impl State {
 
     /// Dropped files and folders.
     pub fn open_entries(self, entries: Vec<FileSystemEntry>) {
-        self.begin(Vec::new(), LeftOut::default());
+        self.forget_sample();
+        self.origin.set_value(Origin::Dropped(entries.clone()));
+        self.list(entries, None);
+    }
+
+    fn list(self, entries: Vec<FileSystemEntry>, before: Option<Arc<Release>>) {
+        self.begin(Vec::new(), LeftOut::default(), before);
         spawn_local(async move {
             let (picked, left_out) = input::gather(entries).await;
             // Meanwhile the visitor may have cancelled.
@@ -157,13 +263,82 @@ impl State {
     pub fn open_sample(self, sample: &Sample) {
         let parts = Array::of1(&sample.blob);
         if let Ok(file) = File::new_with_blob_sequence(&parts, &format!("{}.zip", sample.id)) {
-            self.open(vec![Picked { path: file.name(), file }]);
+            self.origin.set_value(Origin::Sample);
+            // A sample is nobody's secret, so it is there again after a reload.
+            let _ = SessionStorage::set("sample", &sample.id);
+            self.sample.set(Some(sample.id.clone()));
+            self.begin(Vec::new(), LeftOut::default(), None);
+            self.inspect(vec![Picked { path: file.name(), file }], LeftOut::default());
         }
+    }
+
+    /// After a reload of a view of a sample, that view.
+    fn reopen_sample(self) {
+        let Ok(id) = SessionStorage::get::<String>("sample") else { return };
+        let sample = self.samples.with_untracked(|samples| samples.iter().find(|sample| sample.id == id).cloned());
+        let waits = self.wanted.with_untracked(Option::is_some) && matches!(self.phase.get_untracked(), Phase::Home);
+        if let Some(sample) = sample.filter(|_| waits) {
+            self.open_sample(&sample);
+        }
+    }
+
+    fn forget_sample(self) {
+        SessionStorage::delete("sample");
+        self.sample.set(None);
     }
 
     /// Reads and judges files.
     pub fn open(self, picked: Vec<Picked>) {
+        self.forget_sample();
+        self.origin.set_value(Origin::Chosen);
+        self.begin(Vec::new(), LeftOut::default(), None);
         self.inspect(picked, LeftOut::default());
+    }
+
+    /// Files that were chosen in the place of those of the report, to be compared with them.
+    pub fn open_again(self, picked: Vec<Picked>) {
+        let before = self.report();
+        self.begin(Vec::new(), LeftOut::default(), before);
+        self.inspect(picked, LeftOut::default());
+    }
+
+    /// Whether the same files can be looked at again without being chosen again.
+    pub fn can_look_again(self) -> bool {
+        self.origin.with_value(|origin| matches!(origin, Origin::Dropped(_)))
+    }
+
+    /// Looks at the same files again, as they are now.
+    pub fn look_again(self) {
+        let Origin::Dropped(entries) = self.origin.get_value() else { return };
+        let before = self.report();
+        self.list(entries, before);
+    }
+
+    /// The report that is there.
+    pub fn report(self) -> Option<Arc<Release>> {
+        match self.phase.get_untracked() {
+            Phase::Done(release) => Some(release),
+            _ => None,
+        }
+    }
+
+    /// Asks the engine about the release; the answer comes later.
+    pub fn ask(self, question: &Question) -> ArcRwSignal<Option<Answer>> {
+        let answer = ArcRwSignal::new(None);
+        let to = answer.clone();
+        self.ask_then(question, move |answer| to.set(Some(answer)));
+        answer
+    }
+
+    /// The same for what goes on with the answer.
+    pub fn ask_then(self, question: &Question, on_answer: impl FnOnce(Answer) + 'static) {
+        self.client.with_value(|client| client.ask(question, on_answer));
+    }
+
+    /// Goes to a view, with a step in the history.
+    pub fn go(route: &Route) {
+        // The event that follows sets the route.
+        let _ = window().location().set_hash(&route.hash());
     }
 
     fn inspect(self, picked: Vec<Picked>, mut left_out: LeftOut) {
@@ -173,11 +348,16 @@ impl State {
             self.say(NO_FILES);
             return;
         }
-        self.begin(picked.iter().map(reading_file).collect(), left_out);
+        let before = match self.phase.get_untracked() {
+            Phase::Reading(reading) => reading.before,
+            _ => None,
+        };
+        self.begin(picked.iter().map(reading_file).collect(), left_out, before);
+        self.smoke.keep(&picked);
         self.client.with_value(|client| client.inspect(&picked));
     }
 
-    fn begin(self, files: Vec<ReadingFile>, left_out: LeftOut) {
+    fn begin(self, files: Vec<ReadingFile>, left_out: LeftOut, before: Option<Arc<Release>>) {
         self.client.with_value(Client::cancel);
         let status = match files.first() {
             Some(first) => reading_status(0, files.len(), &first.path),
@@ -191,6 +371,7 @@ impl State {
             left_out: left_out.sentence(),
             members: Arc::default(),
             started: now(),
+            before,
         };
         self.phase.set(Phase::Reading(reading));
         self.replace(Route::Home);
@@ -205,6 +386,7 @@ impl State {
     /// Back to the first screen; the report is forgotten.
     pub fn clear(self) {
         self.client.with_value(Client::cancel);
+        self.smoke.keep(&[]);
         self.phase.set(Phase::Home);
         self.status.set(String::new());
         self.note.set(None);
@@ -220,7 +402,13 @@ impl State {
 fn reading_file(picked: &Picked) -> ReadingFile {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a length is a whole number")]
     let size = picked.file.size() as u64;
-    ReadingFile { path: picked.path.clone(), size, read: ArcRwSignal::new(0), done: ArcRwSignal::new(false) }
+    ReadingFile {
+        path: picked.path.clone(),
+        size,
+        read: ArcRwSignal::new(0),
+        done: ArcRwSignal::new(false),
+        parts: ArcRwSignal::default(),
+    }
 }
 
 fn reading_status(index: usize, count: usize, path: &str) -> String {
@@ -231,10 +419,21 @@ fn now() -> f64 {
     window().performance().map_or(0.0, |performance| performance.now())
 }
 
-fn apply(phase: RwSignal<Phase>, route: RwSignal<Route>, status: RwSignal<String>, event: Event) {
+fn apply(
+    phase: RwSignal<Phase>,
+    route: RwSignal<Route>,
+    status: RwSignal<String>,
+    wanted: RwSignal<Option<Route>>,
+    event: Event,
+) {
     let Phase::Reading(reading) = phase.get_untracked() else { return };
     match event {
-        Event::Ready => {}
+        Event::Ready | Event::Answer { .. } => {}
+        Event::Part { index, artifacts, .. } => {
+            if let Some(file) = reading.files.get(index) {
+                file.parts.set(artifacts);
+            }
+        }
         Event::Progress { index, read, .. } => {
             if let Some(file) = reading.files.get(index) {
                 // Members are unpacked in a second pass; a bar that runs back would only puzzle.
@@ -265,11 +464,17 @@ fn apply(phase: RwSignal<Phase>, route: RwSignal<Route>, status: RwSignal<String
             }
             status.set(report.headline.clone());
             let seconds = (now() - reading.started) / 1000.0;
-            let first = Route::Findings(Filter::default());
+            let trees = report.artifacts.iter().map(|_| OnceLock::new()).collect();
+            let changes = reading.before.as_ref().map(|before| changes(&before.report, &report));
+            let left_out = reading.left_out;
+            let release = Release { report: *report, json, left_out, seconds, changes, trees };
+            // What the hash asked for before the files were there, if they have it.
+            let first = wanted.get_untracked().filter(|route| shows(&release, route)).unwrap_or_else(Route::report);
+            wanted.set(None);
             // A hash can always be set; the event that follows tells what is known already.
             let _ = window().location().set_hash(&first.hash());
             route.set(first);
-            phase.set(Phase::Done(Arc::new(Release { report: *report, json, left_out: reading.left_out, seconds })));
+            phase.set(Phase::Done(Arc::new(release)));
         }
         Event::Failed { file, message, .. } => {
             let reached = reading.files.iter().find(|file| !file.done.get_untracked());
@@ -278,6 +483,24 @@ fn apply(phase: RwSignal<Phase>, route: RwSignal<Route>, status: RwSignal<String
             phase.set(Phase::Failed { file, message });
         }
     }
+}
+
+/// Whether a release has what a view shows.
+fn shows(release: &Release, route: &Route) -> bool {
+    match route {
+        Route::Artifact(number, Sheet::File { path, .. }) if !path.is_empty() => {
+            release.member(number - 1, path).is_some()
+        }
+        Route::Artifact(number, _) => *number <= release.report.artifacts.len(),
+        Route::Finding(number) => *number <= release.report.findings.len(),
+        _ => true,
+    }
+}
+
+/// Text that the boot script promised.
+async fn promised(name: &str) -> Option<String> {
+    let promise: Promise = property(&boot(), name).unchecked_into();
+    JsFuture::from(promise).await.ok()?.as_string()
 }
 
 async fn samples() -> Vec<Sample> {
@@ -289,6 +512,7 @@ async fn samples() -> Vec<Sample> {
             id: text("id")?,
             title: text("title")?,
             description: text("description").unwrap_or_default(),
+            fails: text("fails").unwrap_or_default().split_whitespace().map(str::to_owned).collect(),
             blob: property(&sample, "blob").dyn_into().ok()?,
         })
     });

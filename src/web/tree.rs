@@ -1,15 +1,13 @@
 //! The files of an artifact as a tree, and what the keyboard does in it (WAI-ARIA tree view pattern).
 //!
-//! Knows nothing of the DOM: rows come out, a key and a row go in. Only expanded folders make rows, and of each folder only
-//! a part of its children, so that an archive of 65,535 members costs no more to show than a small one.
+//! Knows nothing of the DOM: rows come out, a key and a row go in. Only expanded folders make rows, and the page draws only
+//! those in [`window`], so that an archive of 65,535 members costs no more to show than a small one.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 use super::protocol::{MemberMark, MemberView};
-
-/// Children of one folder that are shown at once.
-pub const PAGE: usize = 200;
 
 /// Folders nested deeper are shown as one, with the rest of the path as its name: a hostile archive can nest thousands.
 const DEEPEST: usize = 64;
@@ -26,6 +24,8 @@ pub struct Node {
     pub parent: Option<usize>,
     /// Folders first, then by name.
     pub children: Vec<usize>,
+    /// Its place among the members; a folder may have none.
+    pub member: Option<usize>,
 }
 
 impl Node {
@@ -39,43 +39,37 @@ impl Node {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Tree {
     pub nodes: Vec<Node>,
+    /// Beside the members: the node of each, 0 where it has none.
+    members: Vec<usize>,
 }
 
-/// Which folders are open, and how many children each shows.
+/// Which folders are open.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Open {
-    folders: HashSet<usize>,
-    shown: HashMap<usize, usize>,
-}
+pub struct Open(HashSet<usize>);
 
 impl Open {
     pub fn toggle(&mut self, folder: usize) {
-        if !self.folders.remove(&folder) {
-            self.folders.insert(folder);
+        if !self.0.remove(&folder) {
+            self.0.insert(folder);
         }
-    }
-
-    /// Shows so many children of a folder that one of them is seen.
-    fn show(&mut self, folder: usize, position: usize) {
-        self.folders.insert(folder);
-        if position >= self.shown(folder) {
-            self.shown.insert(folder, (position / PAGE + 1) * PAGE);
-        }
-    }
-
-    pub fn show_more(&mut self, folder: usize) {
-        *self.shown.entry(folder).or_insert(PAGE) += PAGE;
-    }
-
-    fn shown(&self, folder: usize) -> usize {
-        self.shown.get(&folder).copied().unwrap_or(PAGE)
     }
 }
 
+/// The rows that are drawn: those in sight, and a few more on both sides.
+#[must_use]
+pub fn window(rows: usize, height: f64, scrolled: f64, seen: f64) -> Range<usize> {
+    const MORE: usize = 12;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a cast of floats saturates")]
+    let row = |pixels: f64| (pixels / height.max(1.0)) as usize;
+    let first = row(scrolled).saturating_sub(MORE).min(rows);
+    let last = row(scrolled + seen).saturating_add(MORE + 1).min(rows);
+    first..last.max(first)
+}
+
 /// One line of the tree.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Row {
-    pub content: Content,
+    pub node: usize,
     /// From 1, for `aria-level`.
     pub level: usize,
     /// From 1, among its siblings.
@@ -86,48 +80,70 @@ pub struct Row {
     pub expanded: Option<bool>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Content {
-    Node(usize),
-    /// Asks for more children of a folder.
-    More {
-        folder: usize,
-        left: usize,
-    },
-}
-
 /// What a key asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
+    /// A row.
     Focus(usize),
+    /// A folder.
     Toggle(usize),
-    More(usize),
+    /// A file.
+    Show(usize),
 }
 
 impl Tree {
     #[must_use]
     pub fn new(members: &[MemberView]) -> Self {
-        let mut tree = Self { nodes: vec![folder("", None)] };
-        let mut known: HashMap<(usize, String), usize> = HashMap::new();
-        for MemberView(path, mark, bytes) in members {
-            let parts: Vec<&str> = path.splitn(DEEPEST, '/').filter(|part| !part.is_empty()).collect();
-            let Some((name, folders)) = parts.split_last() else { continue };
-            let mut parent = 0;
-            for part in folders {
-                parent =
-                    *known.entry((parent, (*part).to_owned())).or_insert_with(|| tree.add(folder(part, Some(parent))));
+        let mut tree = Self { nodes: vec![folder("", None)], members: Vec::with_capacity(members.len()) };
+        // Members lie beside their neighbours, so the folder of the one before is looked at first.
+        let mut known: HashMap<&str, usize> = HashMap::new();
+        for (member, MemberView(path, mark, bytes)) in members.iter().enumerate() {
+            let path = path.trim_end_matches('/');
+            let deep = path.match_indices('/').nth(DEEPEST - 2).map(|(at, _)| at);
+            let slash = deep.or_else(|| path.rfind('/'));
+            let (above, name) = slash.map_or(("", path), |at| (&path[..at], &path[at + 1..]));
+            if name.is_empty() {
+                tree.members.push(0);
+                continue;
             }
-            if *mark == MemberMark::Directory {
-                known.entry((parent, (*name).to_owned())).or_insert_with(|| tree.add(folder(name, Some(parent))));
+            let parent = tree.folder_at(above, &mut known);
+            let node = if *mark == MemberMark::Directory {
+                let node = *known.entry(path).or_insert_with(|| tree.add(folder(name, Some(parent))));
+                tree.nodes[node].member.get_or_insert(member);
+                node
             } else {
                 // Two members may have one path: both are shown.
-                let node = Node { mark: *mark, bytes: *bytes, files: 1, ..folder(name, Some(parent)) };
-                tree.add(node);
-            }
+                let own = folder(name, Some(parent));
+                tree.add(Node { mark: *mark, bytes: *bytes, files: 1, member: Some(member), ..own })
+            };
+            tree.members.push(node);
         }
         tree.sum();
         tree.sort();
         tree
+    }
+
+    /// The folder with that path, made with those above it where it is not there yet.
+    fn folder_at<'m>(&mut self, path: &'m str, known: &mut HashMap<&'m str, usize>) -> usize {
+        if path.is_empty() {
+            return 0;
+        }
+        if let Some(node) = known.get(path) {
+            return *node;
+        }
+        let mut at = 0;
+        let mut start = 0;
+        for end in path.match_indices('/').map(|(end, _)| end).chain([path.len()]) {
+            if end > start {
+                at = match known.get(&path[..end]) {
+                    Some(node) => *node,
+                    None => self.add(folder(&path[start..end], Some(at))),
+                };
+                known.insert(&path[..end], at);
+            }
+            start = end + 1;
+        }
+        at
     }
 
     fn add(&mut self, node: Node) -> usize {
@@ -176,22 +192,27 @@ impl Tree {
         open
     }
 
-    /// The member at a path.
+    /// The node of a member.
+    #[must_use]
+    pub fn of_member(&self, member: usize) -> Option<usize> {
+        self.members.get(member).copied().filter(|node| *node != 0)
+    }
+
+    /// The node at a path, for folders that no member stands for too.
     #[must_use]
     pub fn find(&self, path: &str) -> Option<usize> {
         let mut at = 0;
-        for part in path.splitn(DEEPEST, '/').filter(|part| !part.is_empty()) {
+        for part in path.split('/').filter(|part| !part.is_empty()) {
             at = *self.nodes.get(at)?.children.iter().find(|child| self.nodes[**child].name == part)?;
         }
-        (at != 0).then_some(at)
+        Some(at)
     }
 
     /// Opens every folder above a node.
     pub fn reveal(&self, node: usize, open: &mut Open) {
         let mut at = node;
         while let Some(parent) = self.nodes.get(at).and_then(|node| node.parent) {
-            let position = self.nodes[parent].children.iter().position(|child| *child == at).unwrap_or(0);
-            open.show(parent, position);
+            open.0.insert(parent);
             at = parent;
         }
     }
@@ -208,20 +229,12 @@ impl Tree {
 
     fn rows_below(&self, folder: usize, level: usize, open: &Open, rows: &mut Vec<Row>) {
         let children = &self.nodes[folder].children;
-        let shown = open.shown(folder);
-        let left = children.len().saturating_sub(shown);
-        for (i, child) in children.iter().take(shown).enumerate() {
-            let expanded = self.nodes[*child].is_folder().then(|| open.folders.contains(child));
-            let row =
-                Row { content: Content::Node(*child), level, position: i + 1, siblings: children.len(), expanded };
-            rows.push(row);
+        for (i, child) in children.iter().enumerate() {
+            let expanded = self.nodes[*child].is_folder().then(|| open.0.contains(child));
+            rows.push(Row { node: *child, level, position: i + 1, siblings: children.len(), expanded });
             if expanded == Some(true) {
                 self.rows_below(*child, level + 1, open, rows);
             }
-        }
-        if left > 0 {
-            let content = Content::More { folder, left };
-            rows.push(Row { content, level, position: shown + 1, siblings: children.len(), expanded: None });
         }
     }
 
@@ -235,19 +248,16 @@ impl Tree {
             "ArrowUp" => Some(Step::Focus(at.saturating_sub(1))),
             "Home" => Some(Step::Focus(0)),
             "End" => Some(Step::Focus(last)),
-            "Enter" | " " => match row.content {
-                Content::More { folder, .. } => Some(Step::More(folder)),
-                Content::Node(node) => Some(row.expanded.map_or(Step::Focus(at), |_| Step::Toggle(node))),
-            },
-            "ArrowRight" => match (row.content, row.expanded) {
-                (Content::Node(node), Some(false)) => Some(Step::Toggle(node)),
-                (_, Some(true)) => Some(Step::Focus((at + 1).min(last))),
-                _ => Some(Step::Focus(at)),
+            "Enter" | " " => Some(row.expanded.map_or(Step::Show(row.node), |_| Step::Toggle(row.node))),
+            "ArrowRight" => match row.expanded {
+                Some(false) => Some(Step::Toggle(row.node)),
+                Some(true) => Some(Step::Focus((at + 1).min(last))),
+                None => Some(Step::Focus(at)),
             },
             "ArrowLeft" => {
                 let parent = rows[..at].iter().rposition(|other| other.level < row.level);
-                match row.content {
-                    Content::Node(node) if row.expanded == Some(true) => Some(Step::Toggle(node)),
+                match row.expanded {
+                    Some(true) => Some(Step::Toggle(row.node)),
                     _ => Some(Step::Focus(parent.unwrap_or(at))),
                 }
             }
@@ -259,23 +269,37 @@ impl Tree {
     fn typed(&self, rows: &[Row], at: usize, key: &str) -> Option<Step> {
         let mut letters = key.chars();
         let (Some(letter), None) = (letters.next(), letters.next()) else { return None };
-        let starts = |row: &Row| match row.content {
-            Content::Node(node) => {
-                let first = self.nodes[node].name.chars().next();
-                first.is_some_and(|first| first.to_lowercase().eq(letter.to_lowercase()))
-            }
-            Content::More { .. } => false,
+        let starts = |row: &Row| {
+            let first = self.nodes[row.node].name.chars().next();
+            first.is_some_and(|first| first.to_lowercase().eq(letter.to_lowercase()))
         };
         let after = (at + 1..rows.len()).chain(0..=at).find(|i| starts(&rows[*i]));
         after.map(Step::Focus)
     }
 
-    /// The files that weigh most, largest first, with their whole paths.
+    /// The files that weigh most, largest first.
     #[must_use]
-    pub fn largest(&self, count: usize) -> Vec<(String, u64)> {
+    pub fn largest(&self, count: usize) -> Vec<usize> {
         let mut files: Vec<usize> = (1..self.nodes.len()).filter(|i| !self.nodes[*i].is_folder()).collect();
         files.sort_by_key(|i| Reverse(self.nodes[*i].bytes));
-        files.into_iter().take(count).map(|i| (self.path(i), self.nodes[i].bytes)).collect()
+        files.truncate(count);
+        files
+    }
+
+    /// Extensions with how many files have each and what they weigh together, heaviest first.
+    #[must_use]
+    pub fn types(&self, count: usize) -> Vec<(String, usize, u64)> {
+        let mut types: HashMap<&str, (usize, u64)> = HashMap::new();
+        for node in self.nodes.iter().filter(|node| !node.is_folder()) {
+            let extension = node.name.rsplit_once('.').filter(|(stem, _)| !stem.is_empty()).map_or("", |(_, end)| end);
+            let entry = types.entry(extension).or_default();
+            *entry = (entry.0 + 1, entry.1.saturating_add(node.bytes));
+        }
+        let mut types: Vec<(String, usize, u64)> =
+            types.into_iter().map(|(name, (files, bytes))| (name.to_owned(), files, bytes)).collect();
+        types.sort_by(|a, b| (Reverse(a.2), &a.0).cmp(&(Reverse(b.2), &b.0)));
+        types.truncate(count);
+        types
     }
 
     /// The whole path of a node.
@@ -291,21 +315,15 @@ impl Tree {
         parts.join("/").trim_start_matches('/').to_owned()
     }
 
-    /// The worst mark below every folder and at every file, of what is marked by path.
+    /// The worst mark at every marked member and at every folder above one.
     #[must_use]
-    pub fn marks<T: Copy + Ord>(&self, marked: &BTreeMap<String, T>) -> HashMap<usize, T> {
+    pub fn marks<T: Copy + Ord>(&self, marked: &[(usize, T)]) -> HashMap<usize, T> {
         let mut marks: HashMap<usize, T> = HashMap::new();
-        if marked.is_empty() {
-            return marks;
-        }
-        for index in (1..self.nodes.len()).rev() {
-            let own = marked.get(&self.path(index)).copied();
-            let worst = own.into_iter().chain(marks.get(&index).copied()).min();
-            if let Some(worst) = worst {
-                marks.insert(index, worst);
-                if let Some(parent) = self.nodes[index].parent {
-                    marks.entry(parent).and_modify(|mark| *mark = worst.min(*mark)).or_insert(worst);
-                }
+        for (member, mark) in marked {
+            let mut at = self.of_member(*member);
+            while let Some(node) = at.filter(|node| *node != 0) {
+                marks.entry(node).and_modify(|worst| *worst = (*worst).min(*mark)).or_insert(*mark);
+                at = self.nodes[node].parent;
             }
         }
         marks
@@ -313,11 +331,21 @@ impl Tree {
 }
 
 fn folder(name: &str, parent: Option<usize>) -> Node {
-    Node { name: name.to_owned(), mark: MemberMark::Directory, bytes: 0, files: 0, parent, children: Vec::new() }
+    Node {
+        name: name.to_owned(),
+        mark: MemberMark::Directory,
+        bytes: 0,
+        files: 0,
+        parent,
+        children: Vec::new(),
+        member: None,
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
 
     fn tree(paths: &[&str]) -> Tree {
@@ -329,24 +357,19 @@ mod tests {
     }
 
     fn names(tree: &Tree, rows: &[Row]) -> Vec<String> {
-        let name = |row: &Row| match row.content {
-            Content::Node(node) => format!("{}{}", " ".repeat(row.level - 1), tree.nodes[node].name),
-            Content::More { left, .. } => format!("{left} more"),
-        };
-        rows.iter().map(name).collect()
+        rows.iter().map(|row| format!("{}{}", " ".repeat(row.level - 1), tree.nodes[row.node].name)).collect()
     }
 
     #[test]
     fn a_member_far_down_is_brought_to_light() {
-        let mut paths: Vec<String> = (0..PAGE + 5).map(|i| format!("a/b/{i:04}.py")).collect();
-        paths.push("a/c.py".to_owned());
-        let tree = tree(&paths.iter().map(String::as_str).collect::<Vec<_>>());
-        let last = tree.find(&format!("a/b/{:04}.py", PAGE + 4)).unwrap();
+        let tree = tree(&["a/b/c.py", "a/b/d.py", "a/c.py", "e/"]);
+        let last = tree.of_member(1).unwrap();
         let mut open = Open::default();
         tree.reveal(last, &mut open);
-        assert!(tree.rows(&open).iter().any(|row| row.content == Content::Node(last)));
-        assert_eq!(tree.find("a/b/none.py"), None);
-        assert_eq!(tree.find(""), None);
+        assert!(tree.rows(&open).iter().any(|row| row.node == last));
+        assert_eq!(tree.find("a/b/d.py"), Some(last));
+        assert_eq!((tree.find("a/b/none.py"), tree.find("")), (None, Some(0)));
+        assert_eq!(tree.of_member(9), None);
     }
 
     #[test]
@@ -368,16 +391,18 @@ mod tests {
     }
 
     #[test]
-    fn a_large_folder_is_shown_in_parts() {
-        let paths: Vec<String> = (0..500).map(|i| format!("{i:03}.py")).collect();
-        let tree = tree(&paths.iter().map(String::as_str).collect::<Vec<_>>());
-        let mut open = Open::default();
-        let rows = tree.rows(&open);
-        assert_eq!(rows.len(), PAGE + 1);
-        assert_eq!(tree.key(&rows, PAGE, "Enter"), Some(Step::More(0)));
-        open.show_more(0);
-        open.show_more(0);
-        assert_eq!(tree.rows(&open).len(), 500);
+    fn of_many_rows_those_in_sight_are_drawn() {
+        assert_eq!(window(50_000, 28.0, 28_000.0, 560.0), 988..1033);
+        assert_eq!(window(5, 28.0, 0.0, 560.0), 0..5);
+        assert_eq!(window(5, 28.0, 1e12, 560.0), 5..5);
+        assert_eq!(window(0, 0.0, f64::NAN, -1.0), 0..0);
+    }
+
+    #[test]
+    fn types_and_largest_files_are_summed_up() {
+        let tree = tree(&["p/a.py", "p/b.py", "p/.hidden", "LICENSE", "x.so"]);
+        assert_eq!(tree.types(2), [(String::new(), 2, 20), ("py".to_owned(), 2, 20)]);
+        assert_eq!(tree.largest(1).len(), 1);
     }
 
     #[test]
@@ -398,6 +423,7 @@ mod tests {
             (3, "ArrowDown", Some(Step::Focus(3))),
             (0, "s", Some(Step::Focus(3))),
             (3, "B", Some(Step::Focus(2))),
+            (1, "Enter", Some(Step::Show(2))),
             (0, "z", None),
             (0, "Tab", None),
             (9, "Home", None),
@@ -418,11 +444,9 @@ mod tests {
     #[test]
     fn the_worst_mark_reaches_every_folder_above() {
         let tree = tree(&["p/q/a.py", "p/b.py", "c.py"]);
-        let marked = BTreeMap::from([("p/q/a.py".to_owned(), 2), ("p/b.py".to_owned(), 1)]);
-        let marks = tree.marks(&marked);
+        let marks = tree.marks(&[(0, 2), (1, 1), (7, 0)]);
         let by_path: BTreeMap<String, i32> = marks.into_iter().map(|(index, mark)| (tree.path(index), mark)).collect();
-        let expected = [("", 1), ("p", 1), ("p/b.py", 1), ("p/q", 2), ("p/q/a.py", 2)];
+        let expected = [("p", 1), ("p/b.py", 1), ("p/q", 2), ("p/q/a.py", 2)];
         assert_eq!(by_path, expected.into_iter().map(|(path, mark)| (path.to_owned(), mark)).collect());
-        assert_eq!(tree.largest(1), [("p/q/a.py".to_owned(), 10)]);
     }
 }

@@ -9,8 +9,10 @@ use sha2::{Digest as _, Sha256};
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent};
 
-use super::protocol::{Event, members, view};
-use crate::inspect::{Input, Options, Progress, inspect};
+use super::kept::{Kept, Origin};
+use super::protocol::{Event, members, part, view};
+use super::question::Question;
+use crate::inspect::{Input, Options, Progress, Release, judge, read_input};
 use crate::render::json_v1;
 use crate::source::{BlobSource, Source};
 
@@ -23,6 +25,8 @@ const PART: usize = 4000;
 thread_local! {
     /// What is being done, for the message about a panic.
     static CURRENT: RefCell<Current> = const { RefCell::new(Current { id: 0, file: String::new() }) };
+    /// What was inspected last.
+    static KEPT: RefCell<Option<Kept<BlobSource>>> = const { RefCell::new(None) };
 }
 
 struct Current {
@@ -55,11 +59,15 @@ fn post(event: &Event) {
     let _ = scope().post_message(&JsValue::from_str(&text));
 }
 
-/// `{ id, files, paths }`; with `warmUp`, a gzip file, it is no visitor's request but practice.
+/// `{ id, files, paths }` or `{ id, question }`; with `warmUp`, a gzip file, it is no visitor's request but practice.
 fn handle(request: &JsValue) {
     let get = |name: &str| Reflect::get(request, &JsValue::from_str(name)).unwrap_or_default();
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the page counts its requests from 1")]
     let id = get("id").as_f64().unwrap_or_default() as u32;
+    if let Some(question) = get("question").as_string() {
+        set_current(id, None);
+        return answer(id, &question);
+    }
     let files: Array = get("files").unchecked_into();
     let paths: Array = get("paths").unchecked_into();
     let paths: Vec<String> = paths.iter().map(|path| path.as_string().unwrap_or_default()).collect();
@@ -72,7 +80,7 @@ fn handle(request: &JsValue) {
     let sources: Result<Vec<BlobSource>, _> =
         files.iter().map(|file| BlobSource::new(file.unchecked_into::<File>().into())).collect();
     match sources {
-        Ok(sources) => answer(id, &paths, &sources),
+        Ok(sources) => look(id, &paths, sources),
         Err(error) => post(&Event::Failed { id, file: String::new(), message: error.to_string() }),
     }
 }
@@ -95,28 +103,55 @@ fn warm_up(work: &dyn Source) -> io::Result<()> {
     Ok(())
 }
 
-fn answer(id: u32, paths: &[String], sources: &[BlobSource]) {
-    let inputs: Vec<Input<'_>> =
-        paths.iter().zip(sources).map(|(path, source)| Input { path: path.clone(), source }).collect();
+/// Reads and judges a drop, and keeps it for questions.
+fn look(id: u32, paths: &[String], sources: Vec<BlobSource>) {
+    // What was kept before is not asked for any more, and its memory is needed.
+    KEPT.with(|kept| kept.replace(None));
     let mut told = (0, 0);
-    let report = inspect(&inputs, &Options::default(), &mut |progress| match progress {
-        Progress::Bytes { index, read, total } => {
-            if told.0 != index || read == total || read.abs_diff(told.1) >= STEP {
+    #[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970")]
+    let now = (js_sys::Date::now() / 1000.0) as i64;
+    let options = Options { now: Some(now), ..Options::default() };
+    let mut release = Release { options: options.clone(), ..Release::default() };
+    let mut origins = Vec::new();
+    for (index, (path, source)) in paths.iter().zip(&sources).enumerate() {
+        set_current(id, Some(path));
+        let input = Input { path: path.clone(), source };
+        let files = read_input(index, &input, &mut |progress| {
+            if let Progress::Bytes { index, read, total } = progress
+                && (told.0 != index || read == total || read.abs_diff(told.1) >= STEP)
+            {
                 told = (index, read);
                 post(&Event::Progress { id, index, read, total });
             }
+        });
+        let (files, inner): (Vec<_>, Vec<_>) = files.into_iter().unzip();
+        origins.extend(inner.into_iter().map(|inner| Origin { source: index, inner }));
+        // One file alone is judged soon enough.
+        let alone = Release { files, options: options.clone() };
+        if paths.len() > 1 {
+            let artifacts = part(&judge(&alone));
+            post(&Event::Part { id, index, artifacts });
         }
-        Progress::Read { index } => {
-            post(&Event::Read { id, index });
-            set_current(id, paths.get(index + 1));
-        }
-    });
+        release.files.extend(alone.files);
+        post(&Event::Read { id, index });
+    }
+    set_current(id, None);
+    let report = judge(&release);
     for (artifact, one) in report.artifacts.iter().enumerate() {
         for part in members(one).chunks(PART) {
             post(&Event::Members { id, artifact, members: part.to_vec() });
         }
     }
+    KEPT.with(|kept| kept.replace(Some(Kept::new(release, sources, origins))));
     post(&Event::Done { id, report: Box::new(view(&report)), json: json_v1::render(&report) });
+}
+
+fn answer(id: u32, question: &str) {
+    let Ok(question) = serde_json::from_str::<Question>(question) else { return };
+    let answer = KEPT.with(|kept| kept.borrow_mut().as_mut().map(|kept| kept.answer(&question)));
+    if let Some(answer) = answer {
+        post(&Event::Answer { id, answer });
+    }
 }
 
 fn set_current(id: u32, file: Option<&String>) {

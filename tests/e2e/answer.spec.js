@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 
 import { command, drop, picture, scratch, start, wheelWith } from "./browser.js";
-import { answers, answersTo, badge, because, finding, json, picker, ready, result, sample, tools, tree, words } from "./page.js";
+import { answers, answersTo, badge, because, finding, json, line, picker, ready, result, sample, tools, tree, words } from "./page.js";
 
 let site;
 let folder;
@@ -37,9 +37,11 @@ test("a refused file says why, and leads to the finding and to the line", async 
   }
   await page.getByText("Not decided here").click();
   for (const item of notDecided) await page.getByText(item).waitFor();
-  await finding(page, "entry-module-missing").getByRole("link").click();
+  await finding(page, "entry-module-missing").getByRole("link", { name: /entry_points.txt/ }).click();
   await tree(page).waitFor();
-  await page.locator("[role=treeitem]:focus").filter({ hasText: "entry_points.txt" }).waitFor();
+  await page.locator("[role=treeitem][aria-selected=true]").filter({ hasText: "entry_points.txt" }).waitFor();
+  await line(page, 2).locator("a:focus").waitFor();
+  assert.equal(await line(page, 2).locator("code").innerText(), "lmstxt = lmstudiotxt_generator.cli:main");
   await page.goBack();
   await finding(page, "dep-direct-url").waitFor();
   assert.deepEqual(page.problems, []);

@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,15 +14,19 @@ import { serve } from "./server.js";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const OUTPUT = join(ROOT, "tests/e2e/output");
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** Chromium as distributions install it. */
 const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
 /** Opens the browser and serves the site; `close` ends both. */
-export async function start() {
+export const start = () => browse(join(ROOT, "dist"));
+
+/** The same with another folder in the place of the site. */
+export async function browse(folder) {
   const executablePath = process.env.CHROMIUM ?? BROWSERS.find(existsSync);
   if (!executablePath) throw new Error("no Chromium: script/setup installs it");
-  const site = await serve(join(ROOT, "dist"));
+  const site = await serve(folder);
   const browser = await chromium.launch({
     executablePath,
     args: [
@@ -61,6 +66,14 @@ export async function start() {
       await site.close();
     },
   };
+}
+
+/** What axe finds wrong with the page as it is now; empty where it is accessible. */
+export async function violations(page) {
+  // The page's policy refuses scripts that it does not know, so axe comes in beside it.
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate(() => globalThis.axe.run({ iframes: false }));
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`);
 }
 
 /** Keeps a picture of the page for people; the folder is ignored by git. */
@@ -120,7 +133,7 @@ export function sameText(actual, expected) {
 }
 
 /** A wheel with members of these names and contents; the rest of it is sound. */
-export function wheelWith(folder, members) {
+export function wheelWith(folder, members, extra = "") {
   const path = join(folder, "hostile-1.0-py3-none-any.whl");
   const source = join(folder, "members.json");
   writeFileSync(source, JSON.stringify(members));
@@ -132,6 +145,7 @@ members = {
     info + "WHEEL": "Wheel-Version: 1.0\\nGenerator: test\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n",
     **json.load(open(sys.argv[1])),
 }
+${extra}
 members[info + "RECORD"] = "".join('"' + name.replace('"', '""') + '",,\\n' for name in [*members, info + "RECORD"])
 with zipfile.ZipFile(sys.argv[2], "w") as wheel:
     for name, text in members.items():

@@ -21,21 +21,33 @@ export async function result(page, timeout = 60_000) {
 /** Ends a running check. */
 export const cancel = (page) => page.getByRole("button", { name: "Cancel" });
 
-/** The link to the view of the members. */
-export const filesView = (page) =>
-  page.getByRole("navigation", { name: "Views of the release" }).getByRole("link", { name: /^Files/ });
+/** The link from the report to one of its files, by a part of its name. */
+export const fileLink = (page, name) =>
+  page.locator(".artifact-name").getByRole("link", { name: new RegExp(name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")) }).first();
 
 /** The members of an archive. */
 export const tree = (page) => page.getByRole("tree").first();
 export const treeItems = (page) => tree(page).getByRole("treeitem");
 
-/** Goes to the members and opens every folder. */
-export async function showTree(page) {
-  await filesView(page).click();
+/** Goes from the report to the members of a file and opens every folder in sight. */
+export async function showTree(page, name = ".whl") {
+  await fileLink(page, name).click();
   await tree(page).waitFor();
   const folded = treeItems(page).and(page.locator("[aria-expanded=false]"));
   while ((await folded.count()) > 0) await folded.first().click();
 }
+
+/** A view of the file that is open: Sizes, Metadata, Requirements, README, RECORD. */
+export const sheet = (page, name) =>
+  page.getByRole("navigation", { name: "Views of the file" }).getByRole("link", { name: new RegExp(`^${name}`) });
+
+/** The text or the bytes beside the tree. */
+export const viewer = (page) => page.locator(".viewer");
+export const lines = (page) => viewer(page).locator(".line");
+export const line = (page, number) => page.locator(`.line:has(#L${number})`);
+
+/** What stands on top of every page. */
+export const nav = (page, name) => page.getByRole("navigation", { name: "Preflight" }).getByRole("link", { name });
 
 /** The report as JSON, as the page hands it out: bytes of the file that it saves. */
 export async function json(page) {
@@ -62,3 +74,10 @@ export const because = (answer) => answer.getByRole("link");
 
 /** The card of a finding, by its rule. */
 export const finding = (page, rule) => page.locator(`.finding[data-rule="${rule}"]`);
+
+/** The smoke test: its button, what was tried on each artifact, and the steps of that. */
+export const smokeButton = (page) => page.getByRole("button", { name: "Run the smoke test" });
+export const smokeStop = (page) => page.getByRole("button", { name: "Stop the smoke test" });
+export const smokeResult = (page, file) => page.locator(`.smoke-result[data-file="${file}"][data-done="true"]`);
+export const smokeVerdict = (result) => result.locator(".smoke-verdict strong");
+export const smokeSteps = (result) => result.locator(".smoke-step");

@@ -41,7 +41,7 @@ test("nothing is requested once files are dropped", async () => {
   const page = await site.open();
   await ready(page);
   // The engine may be loaded in the background until the first file is there.
-  await page.waitForLoadState("networkidle");
+  await page.getByText("Ready offline").waitFor({ timeout: 30_000 });
   const asked = [];
   const leaves = (url) => !/^(blob|data|about):/.test(url);
   page.context().on("request", (request) => leaves(request.url()) && asked.push(request.url()));
@@ -67,6 +67,17 @@ test("after the check the page cannot send anything even if it tried", async () 
   const outcome = await page.evaluate(() => fetch("index.html").then(() => "sent", () => "refused"));
   assert.equal(outcome, "refused");
   assert.deepEqual(site.site.requests.slice(reached), []);
+  await page.context().close();
+});
+
+test("a file is told of while others are still read", async () => {
+  const page = await site.open();
+  await ready(page);
+  await drop(page, [files.wheel, files.sdist]);
+  await page.locator(".reading-part").filter({ hasText: "PyPI: accepted" }).waitFor();
+  assert.equal(await page.getByRole("button", { name: "Cancel" }).count(), 1, "the sdist is still being read");
+  await picture(page, "partial");
+  await result(page);
   await page.context().close();
 });
 

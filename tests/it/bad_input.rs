@@ -172,3 +172,91 @@ fn damaged_bytes_never_end_the_program() {
         assert!(clock().saturating_sub(start) < 20 * LONGEST, "{name}: took {:?}", clock().saturating_sub(start));
     }
 }
+
+/// Workflows that are none: each is named, quickly, and hides no other file.
+#[test]
+fn yaml_of_every_kind() {
+    let name = ".github/workflows/release.yml";
+    let bomb = {
+        let mut text = "on: push\njobs:\n  a: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
+        for i in 1..40 {
+            let before = vec![format!("*a{}", i - 1); 10].join(", ");
+            text.push_str(&format!("  a{i}: &a{i} [{before}]\n"));
+        }
+        text
+    };
+    let line = format!("on: push\njobs: {{}}\nname: \"{}\n", "x".repeat(1 << 20));
+    let deep = format!("on: push\njobs: {}\n", "[".repeat(200_000));
+    let indented = (0..2000).map(|depth| " ".repeat(depth) + "a:\n").collect::<String>();
+    let many = "      - run: uv build\n".repeat(60_000);
+    let publishing = "      - run: uv publish && pip install dist/*.whl\n".repeat(9_000);
+    let chain: String = (1..3000)
+        .flat_map(|i| {
+            [
+                format!("  j{i}:\n    needs: j{}\n    if: a == {i}\n", i - 1),
+                "    steps: [{run: uv publish}]\n".to_owned(),
+            ]
+        })
+        .collect();
+    for text in [
+        bomb,
+        line,
+        deep,
+        format!("on: push\njobs:\n{indented}"),
+        format!("on: push\njobs:\n  a:\n    steps:\n{many}"),
+        format!("on: push\njobs:\n  a:\n    steps:\n{publishing}"),
+        format!(
+            "on: push\njobs:\n  a:\n    steps:\n{}",
+            format!("      - run: {}\n", "a;".repeat(900) + "uv publish").repeat(400)
+        ),
+        format!("on: push\njobs:\n  j0:\n    steps: []\n{chain}"),
+        "on: push\njobs:\n\ta:\n\t\tsteps: []\n".to_owned(),
+        "on: push\njobs:\n  a: *nothing\n".to_owned(),
+        "on: push\non: release\njobs: {}\n".to_owned(),
+        "on: push\njobs: {\n".to_owned(),
+    ] {
+        is_told_here(name, text.into_bytes(), "workflow-invalid");
+    }
+    is_told_here(name, b"on: push\njobs:\n  \xff\xfe: {}\n".to_vec(), "workflow-invalid");
+    is_told_here("empty.yml", Vec::new(), "input-unrecognized");
+    is_told_here("lock.yaml", b"lockfileVersion: '9.0'\n".to_vec(), "input-unrecognized");
+}
+
+/// As [`is_told`], for a file that is dropped with its folder.
+#[track_caller]
+fn is_told_here(path: &str, bytes: Vec<u8>, rule: &str) {
+    let name = path.rsplit('/').next().unwrap();
+    let files = [raw(path, bytes), build(NEIGHBOUR).remove(0)];
+    let start = clock();
+    let report = drop_files(&files);
+    let took = clock().saturating_sub(start);
+    assert!(took < LONGEST, "{name}: took {took:?}");
+    let found: Vec<&str> =
+        report.findings.iter().filter(|finding| finding.location.file == name).map(|finding| finding.rule).collect();
+    assert!(found.contains(&rule), "{name}: expected {rule}, found {found:?}");
+    assert!(report.artifacts.iter().any(|artifact| artifact.version.as_deref() == Some("2.0")));
+}
+
+#[test]
+fn line_ends_and_marks_of_windows_change_nothing() {
+    let text = preflight::fixture::changed_workflow("");
+    let windows = format!("\u{feff}{}", text.replace('\n', "\r\n"));
+    let report = drop_files(&[raw("release.yml", windows)]);
+    assert!(report.findings.is_empty(), "{:#?}", report.findings);
+    assert_eq!(report.publishers.len(), 1);
+}
+
+/// Every tenth byte of a workflow damaged in turn: no panic, no hang.
+#[test]
+fn damaged_workflows_never_end_the_program() {
+    let sound = preflight::fixture::changed_workflow("").into_bytes();
+    let start = clock();
+    for at in (0..sound.len()).step_by(10) {
+        let mut bytes = sound.clone();
+        bytes[at] = [b'\t', b'\'', b'{', b'&', b'*', b'|', b':', 0, 0xff][at / 10 % 9];
+        assert_eq!(drop_files(&[raw("release.yml", bytes)]).artifacts.len(), 1, "byte {at}");
+        let cut = sound[..at].to_vec();
+        assert_eq!(drop_files(&[raw("release.yml", cut)]).artifacts.len(), 1, "cut at {at}");
+    }
+    assert!(clock().saturating_sub(start) < 6 * LONGEST, "took {:?}", clock().saturating_sub(start));
+}

@@ -112,7 +112,21 @@ fn json_has_the_fields_of_version_1() {
     let output = preflight(&release("cli-json", REFUSED), &["check", "--format", "json", "dist"]);
     assert_eq!(output.status.code(), Some(1));
     let json: Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!(keys(&json), ["artifacts", "findings", "ignored", "not_decided", "rules", "schema", "tool", "verdict"]);
+    assert_eq!(
+        keys(&json),
+        [
+            "artifacts",
+            "findings",
+            "ignored",
+            "not_decided",
+            "publishers",
+            "publishers_not_proven",
+            "rules",
+            "schema",
+            "tool",
+            "verdict"
+        ]
+    );
     assert_eq!(json["schema"], 1);
     assert_eq!(keys(&json["tool"]), ["data", "name", "version"]);
     assert_eq!(json["tool"]["version"], env!("CARGO_PKG_VERSION"));

@@ -31,6 +31,23 @@ fn the_pages_of_the_rules_are_fresh() {
 }
 
 #[test]
+fn the_page_of_the_signatures_is_fresh() {
+    let out = folder("generated-signatures").join("signatures.md");
+    generate("signatures", &out);
+    let read = |path: &Path| fs::read_to_string(path).unwrap();
+    let fresh = read(&out) == read(&root().join("docs/signatures.md"));
+    assert!(fresh, "stale: docs/signatures.md; run `cargo run --bin generate -- signatures docs/signatures.md`");
+}
+
+#[test]
+fn the_workflows_that_publish_with_uv_are_fresh() {
+    let out = folder("generated-templates");
+    generate("templates", &out);
+    let committed = files(&root().join("public/templates/uv"));
+    assert_eq!(files(&out), committed, "run `cargo run --bin generate -- templates public/templates/uv`");
+}
+
+#[test]
 fn pages_of_rules_that_are_gone_are_deleted() {
     let out = folder("generated-stale");
     fs::write(out.join("no-such-rule.md"), "").unwrap();

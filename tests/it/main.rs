@@ -5,12 +5,16 @@
 mod bad_input;
 mod cli;
 mod comparison;
+mod fix;
 mod generated;
+mod kit;
 mod real;
 mod releases;
 mod render;
 mod tidy;
+mod triage;
 mod upload_corpus;
+mod workflows;
 
 use std::fs;
 use std::path::{Path, PathBuf};

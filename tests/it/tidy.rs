@@ -3,6 +3,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest as _, Sha256};
+
 use crate::root;
 
 /// Every text file of the repository that is not ignored, as its path from the top and its text.
@@ -75,8 +79,26 @@ fn lock_files_name_no_mirror() {
     let other: Vec<String> =
         sources.iter().filter(|line| !line.ends_with("/crates.io-index\"")).map(|line| (*line).to_owned()).collect();
     none(&other, "Cargo.lock names other sources than the public index");
-    for (path, setting) in [(".npmrc", "registry="), ("script/requirements.txt", "--")] {
+    for (path, setting) in [
+        (".npmrc", "registry="),
+        ("script/requirements.txt", "--"),
+        ("script/smoke-requirements.txt", "--"),
+        ("tests/kit/requirements.txt", "--"),
+        ("tests/smoke-requirements.txt", "--"),
+    ] {
         let set = read(path).lines().any(|line| line.trim_start().starts_with(setting));
         assert!(!set, "{path} chooses a registry");
     }
+}
+
+/// The policies of the page name the script of the smoke test's frame by its hash, so that no other can stand in its place.
+#[test]
+fn policies_name_the_script_of_the_sealed_frame() {
+    let read = |name: &str| fs::read_to_string(root().join(name)).unwrap();
+    let script = read("public/smoke/frame.js");
+    let hash = format!("'sha256-{}'", STANDARD.encode(Sha256::digest(&script)));
+    for path in ["index.html", "src/web/client.rs"] {
+        assert!(read(path).contains(&hash), "{path} needs {hash} in script-src");
+    }
+    assert!(!script.contains("</script") && !script.contains("<!--"), "an inline script cannot hold these");
 }

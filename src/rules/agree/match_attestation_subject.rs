@@ -59,7 +59,7 @@ impl Rule for MatchAttestationSubject {
 
 fn compare(other: &Other, file: &FileInfo, check: &mut Check<'_>) {
     let again = message!("Attest {file} again, after the last build", file = Fact::code(&file.name));
-    let Some(subjects) = other.content.as_deref().and_then(subjects) else {
+    let Some(subjects) = subjects(&other.text) else {
         check.find(
             other.file.location(),
             message!("The attestation cannot be read, and PyPI refuses the upload with it"),

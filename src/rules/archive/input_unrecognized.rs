@@ -1,7 +1,7 @@
 //! Files that this tool has nothing to say about. Distributions with a wrong extension are `archive-wrong-extension`.
 
 use crate::finding::Fact;
-use crate::inspect::{ATTESTATION, Kind, Release, is_foreign_distribution};
+use crate::inspect::{ATTESTATION, Kind, LOCK, Release, is_foreign_distribution};
 use crate::message;
 use crate::rules::{Check, Rule};
 
@@ -33,7 +33,8 @@ crate::declare_rule! {
 impl Rule for InputUnrecognized {
     fn release(&self, release: &Release, check: &mut Check<'_>) {
         for other in release.others().filter(|other| other.kind == Kind::Other) {
-            if is_foreign_distribution(&other.file.name) || other.file.name.ends_with(ATTESTATION) {
+            let name = &other.file.name;
+            if is_foreign_distribution(name) || name == LOCK || name.ends_with(ATTESTATION) {
                 continue;
             }
             let message = message!(

@@ -3,6 +3,7 @@
 pub mod archive_bomb;
 pub mod archive_crc_mismatch;
 pub mod archive_limit;
+pub mod archive_polyglot;
 pub mod archive_unreadable;
 pub mod archive_wrong_extension;
 pub mod input_unrecognized;
@@ -10,17 +11,22 @@ pub mod path_backslash;
 pub mod path_case_collision;
 pub mod path_control_character;
 pub mod path_file_directory_conflict;
+pub mod path_non_ascii;
+pub mod path_normalization_collision;
+pub mod path_space;
 pub mod path_too_long;
 pub mod path_traversal;
 pub mod path_windows_reserved;
 pub mod zip_comment;
 pub mod zip_compression_method;
 pub mod zip_data_descriptor;
+pub mod zip_directory_count;
 pub mod zip_duplicate_entry;
 pub mod zip_encrypted;
 pub mod zip_prefix_data;
 pub mod zip_symlink;
 pub mod zip_trailing_data;
+pub mod zip_unicode_path_conflict;
 
 use crate::artifact::wheel::Wheel;
 

@@ -97,7 +97,7 @@ mod tests {
         check(
             &format!("=== {name}\n--- demo/__init__.py\n--- demo/terminfo/e/x\n--- demo/terminfo/E/x\n"),
             &[
-                "warning path-case-collision: `demo/terminfo/e/x and demo/terminfo/E/x` differ only in case; Windows and macOS keep one of them",
+                "warning path-case-collision: `demo/terminfo/E/x and demo/terminfo/e/x` differ only in case; Windows and macOS keep one of them",
             ],
         );
     }

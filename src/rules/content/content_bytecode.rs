@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::artifact::wheel::Wheel;
-use crate::finding::Severity;
 use crate::message;
 use crate::rules::members::{Junk, junk, payload, places};
+use crate::rules::security::sec_bytecode_only::is_alone;
 use crate::rules::{Check, Rule};
 
 crate::declare_rule! {
@@ -15,7 +15,8 @@ crate::declare_rule! {
     ///
     /// ## Why
     /// Installers compile modules themselves. Shipped bytecode fits one version of Python only, doubles the size, and may be older
-    /// than the source beside it. A `.pyc` without its source may be meant, so it is a warning.
+    /// than the source beside it. A `.pyc` without its
+    /// source is `sec-bytecode-only`.
     ///
     /// ## Fix
     /// Build from a clean checkout, or exclude `__pycache__` and `*.pyc`.
@@ -42,11 +43,7 @@ impl Rule for ContentBytecode {
         let all: BTreeSet<&str> = files.iter().map(|member| member.path.as_str()).collect();
         let compiled =
             files.iter().map(|member| member.path.as_str()).filter(|path| junk(path) == Some(Junk::Bytecode));
-        let has_source = |path: &&str| {
-            let stem = path.rsplit_once('.').map_or(*path, |(stem, _)| stem);
-            path.contains("__pycache__/") || all.contains(format!("{stem}.py").as_str())
-        };
-        let (beside, alone): (Vec<&str>, Vec<&str>) = compiled.partition(has_source);
+        let beside: Vec<&str> = compiled.filter(|path| !is_alone(path, &all)).collect();
         let fix = message!("Exclude `__pycache__` and `*.pyc`, and build again; installers compile modules themselves");
         check.find_each(
             wheel.file.location(),
@@ -66,23 +63,5 @@ impl Rule for ContentBytecode {
             },
             &fix,
         );
-        let added = check.find_each(
-            wheel.file.location(),
-            places(&wheel.file, alone),
-            |name| {
-                message!("{name} is bytecode without its source: only one version of Python can read it", name = name)
-            },
-            |count, names| {
-                message!(
-                    "{count} files are bytecode without source, for one version of Python: {names}",
-                    count = count,
-                    names = names
-                )
-            },
-            &message!("Ship the sources"),
-        );
-        for finding in added.iter_mut() {
-            finding.severity = Severity::Warning;
-        }
     }
 }

@@ -53,9 +53,7 @@ impl Rule for EntryAttributeMissing {
         };
         for (entry, reference, lookup) in references(wheel) {
             let (Lookup::Source(path), Some(attribute)) = (lookup, reference.attributes.first()) else { continue };
-            let Some((member, module)) =
-                wheel.contents.modules.iter().find(|(member, _)| Wheel::site_path(member) == Some(&path))
-            else {
+            let Some((member, module)) = wheel.module(&path) else {
                 check.undecided(format!("{path} could not be read"));
                 continue;
             };

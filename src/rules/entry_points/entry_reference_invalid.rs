@@ -1,7 +1,9 @@
 //! The form of what an entry point points to; whether it exists is judged by other rules.
 
+use crate::artifact::entry_points::ObjectReference;
+use crate::artifact::pyproject::{Pyproject, Value};
 use crate::artifact::wheel::Wheel;
-use crate::finding::Fact;
+use crate::finding::{Fact, Location};
 use crate::message;
 use crate::rules::{Check, Rule};
 
@@ -35,7 +37,7 @@ crate::declare_rule! {
     /// [console_scripts]
     /// demo = demo:main
     /// ```
-    EntryReferenceInvalid { id: "entry-reference-invalid", gate: Install, severity: Error, since: "0.1.0", reads: any [Wheel] }
+    EntryReferenceInvalid { id: "entry-reference-invalid", gate: Install, severity: Error, since: "0.1.0", reads: any [Wheel, Pyproject] }
 }
 
 impl Rule for EntryReferenceInvalid {
@@ -45,21 +47,33 @@ impl Rule for EntryReferenceInvalid {
             return;
         };
         for entry in points.scripts() {
-            let message = match entry.reference() {
-                Some(reference) if !reference.attributes.is_empty() => continue,
-                Some(_) => message!(
-                    "The command {name} names the module {value} and no function in it; pip and uv refuse to install it",
-                    name = Fact::code(&entry.name),
-                    value = Fact::code(&entry.value),
-                ),
-                None => message!(
-                    "The command {name} points to {value}, which is not `module:function`",
-                    name = Fact::code(&entry.name),
-                    value = Fact::code(&entry.value),
-                ),
-            };
-            let fix = message!("Write `module:function`, with names that Python can import");
-            check.find(wheel.file.at_line(&points.path, entry.line), message, fix);
+            judge(&entry.name, &entry.value, || wheel.file.at_line(&points.path, entry.line), check);
         }
     }
+
+    fn pyproject(&self, pyproject: &Pyproject, check: &mut Check<'_>) {
+        for table in ["scripts", "gui-scripts"] {
+            for entry in pyproject.get(&["project", table]).map_or(&[][..], Value::entries) {
+                let Some(value) = entry.value.as_str() else { continue };
+                judge(&entry.key, value, || pyproject.at(&entry.value.span), check);
+            }
+        }
+    }
+}
+
+fn judge(name: &str, value: &str, place: impl FnOnce() -> Location, check: &mut Check<'_>) {
+    let message = match ObjectReference::parse(value) {
+        Some(reference) if !reference.attributes.is_empty() => return,
+        Some(_) => message!(
+            "The command {name} names the module {value} and no function in it; pip and uv refuse to install it",
+            name = Fact::code(name),
+            value = Fact::code(value),
+        ),
+        None => message!(
+            "The command {name} points to {value}, which is not `module:function`",
+            name = Fact::code(name),
+            value = Fact::code(value),
+        ),
+    };
+    check.find(place(), message, message!("Write `module:function`, with names that Python can import"));
 }

@@ -1,15 +1,26 @@
 //! Group G: do the commands and plugins that the distribution declares exist?
 
+pub mod entry_async;
 pub mod entry_attribute_missing;
+pub mod entry_attribute_not_callable;
+pub mod entry_case_collision;
+pub mod entry_extras;
+pub mod entry_group_invalid;
 pub mod entry_module_foreign;
 pub mod entry_module_missing;
 pub mod entry_name_invalid;
+pub mod entry_needs_arguments;
+pub mod entry_needs_extra;
 pub mod entry_reference_invalid;
+pub mod entry_reserved_name;
+pub mod entry_shadows_command;
+pub mod entry_start_file;
 pub mod entry_unparsable;
 
 use crate::artifact::entry_points::{EntryPoint, ObjectReference};
 use crate::artifact::normalize_name;
 use crate::artifact::wheel::Wheel;
+use crate::python::Binding;
 use crate::python::modules::{Lookup, find};
 
 /// The entry points whose values are object references, with what importing the module would find.
@@ -19,6 +30,24 @@ fn references(wheel: &Wheel) -> impl Iterator<Item = (&EntryPoint, ObjectReferen
         let reference = entry.reference()?;
         let lookup = find(&wheel.site, &reference.module);
         Some((entry, reference, lookup))
+    })
+}
+
+/// A command, and how its module binds what it starts.
+struct Target<'w> {
+    entry: &'w EntryPoint,
+    /// Path of the member.
+    path: &'w str,
+    binding: &'w Binding,
+}
+
+/// The commands whose function is seen: bound once, in a module of the wheel.
+fn targets(wheel: &Wheel) -> impl Iterator<Item = Target<'_>> {
+    references(wheel).filter(|(entry, ..)| entry.is_script()).filter_map(|(entry, reference, lookup)| {
+        let (Lookup::Source(site), [attribute]) = (lookup, reference.attributes.as_slice()) else { return None };
+        let (path, module) = wheel.module(&site)?;
+        let binding = module.bound.get(attribute).filter(|binding| !binding.again)?;
+        Some(Target { entry, path, binding })
     })
 }
 
@@ -42,7 +71,7 @@ fn is_own_module(wheel: &Wheel, module: &str, closed: bool) -> bool {
 }
 
 /// Whether a distribution of that name may well bring a module of that name: one name contains the other.
-pub(super) fn resembles(distribution: &str, module: &str) -> bool {
+pub(crate) fn resembles(distribution: &str, module: &str) -> bool {
     let plain = |name: &str| normalize_name(name).replace('-', "");
     let (distribution, module) = (plain(distribution), plain(module));
     distribution.contains(&module) || module.contains(&distribution)

@@ -1,7 +1,8 @@
 //! Spelling of the project's own name.
 
+use crate::artifact::pyproject::Pyproject;
 use crate::artifact::{Distribution, normalize_name};
-use crate::finding::Fact;
+use crate::finding::{Fact, Location};
 use crate::message;
 use crate::rules::{Check, Rule};
 
@@ -30,7 +31,7 @@ crate::declare_rule! {
     /// === demo_tool-1.0-py3-none-any.whl
     /// --- demo_tool/__init__.py
     /// ```
-    MetadataNameSpelling { id: "metadata-name-spelling", gate: Agree, severity: Info, since: "0.1.0", reads: any [Wheel, Sdist] }
+    MetadataNameSpelling { id: "metadata-name-spelling", gate: Agree, severity: Info, since: "0.1.0", reads: any [Wheel, Sdist, Pyproject] }
 }
 
 impl Rule for MetadataNameSpelling {
@@ -40,19 +41,29 @@ impl Rule for MetadataNameSpelling {
             check.undecided("the metadata names no project");
             return;
         };
-        let written = field.value.trim();
-        let normal = normalize_name(written);
-        if written == normal {
-            return;
-        }
-        check.find(
-            distribution.file().at_line(&metadata.path, field.line),
-            message!(
-                "The project calls itself {written}; indexes and lock files know it as {normal}",
-                written = Fact::code(written),
-                normal = Fact::code(&normal),
-            ),
-            message!("Write `name = \"{normal}\"` under `[project]`", normal = Fact::code(&normal)),
-        );
+        judge(&field.value, distribution.file().at_line(&metadata.path, field.line), check);
     }
+
+    fn pyproject(&self, pyproject: &Pyproject, check: &mut Check<'_>) {
+        let Some(value) = pyproject.get(&["project", "name"]) else { return };
+        let Some(written) = value.as_str() else { return };
+        judge(written, pyproject.at(&value.span), check);
+    }
+}
+
+fn judge(written: &str, location: Location, check: &mut Check<'_>) {
+    let written = written.trim();
+    let normal = normalize_name(written);
+    if written == normal {
+        return;
+    }
+    check.find(
+        location,
+        message!(
+            "The project calls itself {written}; indexes and lock files know it as {normal}",
+            written = Fact::code(written),
+            normal = Fact::code(&normal),
+        ),
+        message!("Write `name = \"{normal}\"` under `[project]`", normal = Fact::code(&normal)),
+    );
 }

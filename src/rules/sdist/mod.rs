@@ -7,6 +7,7 @@ pub mod pyproject_dynamic_conflict;
 pub mod pyproject_group_include;
 pub mod pyproject_import_names;
 pub mod pyproject_invalid;
+pub mod pyproject_license_table;
 pub mod pyproject_python_cap;
 pub mod pyproject_reserved_group;
 pub mod pyproject_wheel_requirement;

@@ -1,40 +1,35 @@
-//! Licence fields that the required backend cannot read. Versions are those from which the backends read them.
+//! Licence fields of PEP 639 with a backend that cannot read them. Whether the licence is one is judged by others.
 
-use std::str::FromStr as _;
-
-use pep440_rs::VersionSpecifiers;
-
-use crate::artifact::marker::is_unsatisfiable;
-use crate::artifact::pyproject::Pyproject;
+use crate::artifact::backend::Backend;
+use crate::artifact::pyproject::{Pyproject, Value};
 use crate::finding::Fact;
 use crate::message;
 use crate::rules::{Check, Rule};
 
 crate::declare_rule! {
-    /// The required backend is too old for the licence fields
+    /// The build requirement keeps out every backend that reads the licence
     ///
-    /// `license` is a string, or `license-files` a list (PEP 639), and `build-system.requires` admits only versions of
-    /// the backend that do not read them: setuptools below 77, flit-core below 3.11, hatchling below 1.26 for
-    /// `license-files`.
+    /// `license` is a text or `license-files` is a list, as PEP 639 has them, and `build-system.requires` admits only versions of
+    /// the backend from before it.
     ///
     /// ## Why
-    /// The build stops: the old backend calls the field invalid.
+    /// Those versions stop at the field, or leave it out of the metadata.
     ///
     /// ## Fix
-    /// Allow a newer version of the backend.
+    /// Raise the build requirement: setuptools 77.0.3, hatchling 1.27, flit-core 3.12, pdm-backend 2.4, poetry-core 2.2 and
+    /// uv-build 0.7.19 are the first that read it.
     ///
     /// ## Bad
     /// ```fixture
     /// === pyproject.toml
     /// [build-system]
-    /// requires = ["flit-core>=3.2,<3.11"]
-    /// build-backend = "flit_core.buildapi"
+    /// requires = ["hatchling<1.27"]
+    /// build-backend = "hatchling.build"
     ///
     /// [project]
     /// name = "demo"
     /// version = "1.0"
     /// requires-python = ">=3.10"
-    /// description = "A demonstration"
     /// license = "MIT"
     /// ```
     ///
@@ -42,51 +37,43 @@ crate::declare_rule! {
     /// ```fixture
     /// === pyproject.toml
     /// [build-system]
-    /// requires = ["flit-core>=3.11"]
-    /// build-backend = "flit_core.buildapi"
+    /// requires = ["hatchling>=1.27"]
+    /// build-backend = "hatchling.build"
     ///
     /// [project]
     /// name = "demo"
     /// version = "1.0"
     /// requires-python = ">=3.10"
-    /// description = "A demonstration"
     /// license = "MIT"
     /// ```
     PyprojectBackendTooOld { id: "pyproject-backend-too-old", gate: Install, severity: Error, since: "0.1.0", reads: any [Pyproject] }
 }
 
-/// Backends, the field, and the first version that reads it (release notes of setuptools 77.0, flit 3.11, hatchling 1.26).
-const FIRST: [(&str, &str, &str); 5] = [
-    ("setuptools", "license", "77"),
-    ("setuptools", "license-files", "77"),
-    ("flit-core", "license", "3.11"),
-    ("flit-core", "license-files", "3.11"),
-    ("hatchling", "license-files", "1.26"),
-];
-
 impl Rule for PyprojectBackendTooOld {
     fn pyproject(&self, pyproject: &Pyproject, check: &mut Check<'_>) {
-        for requirement in pyproject.build_requires() {
-            let (Some(name), Some(specifiers)) = (requirement.name(), requirement.specifiers()) else { continue };
-            for (_, field, first) in FIRST.iter().filter(|(backend, ..)| *backend == name) {
-                let Some(value) = pyproject.get(&["project", field]) else { continue };
-                let new = if *field == "license" { value.as_str().is_some() } else { !value.items().is_empty() };
-                let newer = VersionSpecifiers::from_str(&format!("{specifiers},>={first}"));
-                if !new || is_unsatisfiable(specifiers) || !newer.is_ok_and(|newer| is_unsatisfiable(&newer)) {
-                    continue;
-                }
-                check.find(
-                    pyproject.at(&value.span),
-                    message!(
-                        "{backend} reads {field} in this form from {first} on, and {requirement} excludes that",
-                        backend = Fact::code(&name),
-                        field = Fact::code(*field),
-                        first = Fact::code(*first),
-                        requirement = Fact::code(&requirement.text),
-                    ),
-                    message!("Require {newer}", newer = Fact::code(format!("{name}>={first}"))),
-                );
-            }
-        }
+        let license = pyproject.get(&["project", "license"]).filter(|value| value.as_str().is_some());
+        let Some(field) = license.or_else(|| pyproject.get(&["project", "license-files"])) else {
+            check.skip("`[project]` has no licence field of PEP 639");
+            return;
+        };
+        let Some(backend) = Backend::of(pyproject) else {
+            check.skip("nothing is known of this build backend");
+            return;
+        };
+        let Some(bound) = backend.bound_below_spdx(pyproject) else { return };
+        let at = backend.required(pyproject).map_or(field, |(_, item): (_, &Value)| item);
+        check.find(
+            pyproject.at(&at.span),
+            message!(
+                "The build requires {backend} {bound}, and the licence fields of PEP 639 are read from {first} on",
+                backend = Fact::code(backend.distribution),
+                bound = Fact::code(bound),
+                first = Fact::text(backend.first_with_spdx),
+            ),
+            message!(
+                "Require {wanted}",
+                wanted = Fact::code(format!("{}>={}", backend.distribution, backend.first_with_spdx))
+            ),
+        );
     }
 }

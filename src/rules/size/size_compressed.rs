@@ -21,7 +21,7 @@ crate::declare_rule! {
     /// ```fixture
     /// === demo-1.0-py3-none-any.whl
     /// --- demo/__init__.py
-    /// --- demo/model.bin {repeat=6400000, stored}
+    /// --- demo/model.bin {noise=51200000, stored}
     /// 1234567
     /// ```
     ///

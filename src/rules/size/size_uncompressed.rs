@@ -22,7 +22,7 @@ crate::declare_rule! {
     /// ```fixture
     /// === demo-1.0-py3-none-any.whl
     /// --- demo/__init__.py
-    /// --- demo/model.bin {repeat=250000, stored}
+    /// --- demo/model.bin {noise=2000000, stored}
     /// 1234567
     /// --- demo/table.csv {repeat=9500000}
     /// 1234567

@@ -21,7 +21,7 @@ crate::declare_rule! {
     /// ```fixture
     /// === demo-1.0-py3-none-any.whl
     /// --- demo/__init__.py
-    /// --- demo/model.bin {repeat=13200000, stored}
+    /// --- demo/model.bin {noise=105600000, stored}
     /// 1234567
     /// ```
     ///

@@ -2,8 +2,11 @@
 
 use super::refused;
 use crate::artifact::Distribution;
+use crate::artifact::pyproject::{Pyproject, Value};
+use crate::finding::Fact;
 use crate::message;
 use crate::rules::{Check, Rule};
+use crate::upload::tables;
 
 crate::declare_rule! {
     /// A classifier is not in the list
@@ -30,7 +33,7 @@ crate::declare_rule! {
     /// === demo-1.0-py3-none-any.whl
     /// --- demo/__init__.py
     /// ```
-    ClassifierUnknown { id: "classifier-unknown", gate: Upload, severity: Error, since: "0.1.0", reads: any [Wheel, Sdist] }
+    ClassifierUnknown { id: "classifier-unknown", gate: Upload, severity: Error, since: "0.1.0", reads: any [Wheel, Sdist, Pyproject] }
 }
 
 impl Rule for ClassifierUnknown {
@@ -41,5 +44,22 @@ impl Rule for ClassifierUnknown {
             check,
             &message!("Take the classifier from the list, or remove it"),
         );
+    }
+
+    fn pyproject(&self, pyproject: &Pyproject, check: &mut Check<'_>) {
+        for item in pyproject.get(&["project", "classifiers"]).map_or(&[][..], Value::items) {
+            // `Private ::` stands there so that PyPI refuses it.
+            let Some(text) = item.as_str().filter(|text| !text.starts_with("Private ::")) else { continue };
+            if tables::classifier(text).is_none() {
+                check.find(
+                    pyproject.at(&item.span),
+                    message!(
+                        "PyPI's list has no classifier {classifier}, and it refuses what is built with it",
+                        classifier = Fact::code(text)
+                    ),
+                    message!("Take the classifier from the list, or remove it"),
+                );
+            }
+        }
     }
 }

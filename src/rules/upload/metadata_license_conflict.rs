@@ -2,6 +2,8 @@
 
 use super::refused;
 use crate::artifact::Distribution;
+use crate::artifact::pyproject::{Pyproject, Value};
+use crate::finding::{Fact, Severity};
 use crate::message;
 use crate::rules::{Check, Rule};
 
@@ -29,7 +31,7 @@ crate::declare_rule! {
     /// === demo-1.0-py3-none-any.whl
     /// --- demo/__init__.py
     /// ```
-    MetadataLicenseConflict { id: "metadata-license-conflict", gate: Upload, severity: Error, since: "0.1.0", reads: any [Wheel, Sdist] }
+    MetadataLicenseConflict { id: "metadata-license-conflict", gate: Upload, severity: Error, since: "0.1.0", reads: any [Wheel, Sdist, Pyproject] }
 }
 
 impl Rule for MetadataLicenseConflict {
@@ -40,5 +42,31 @@ impl Rule for MetadataLicenseConflict {
             check,
             &message!("Keep the SPDX expression under `license`, and remove the other"),
         );
+    }
+
+    fn pyproject(&self, pyproject: &Pyproject, check: &mut Check<'_>) {
+        if pyproject.project_str("license").is_none() {
+            return;
+        }
+        // setuptools: `License classifiers have been superseded by license expressions`.
+        let stops = pyproject.build_backend().starts_with("setuptools");
+        for item in pyproject.get(&["project", "classifiers"]).map_or(&[][..], Value::items) {
+            let Some(text) = item.as_str().filter(|text| text.starts_with("License ::")) else { continue };
+            let fix = message!("Remove the classifier; `license` says it");
+            let place = pyproject.at(&item.span);
+            if stops {
+                let message = message!(
+                    "{classifier} stands beside a licence expression, and setuptools stops at it",
+                    classifier = Fact::code(text)
+                );
+                check.find(place, message, fix);
+            } else {
+                let message = message!(
+                    "{classifier} stands beside a licence expression, which takes its place; some backends stop at it",
+                    classifier = Fact::code(text)
+                );
+                check.find(place, message, fix).severity = Severity::Warning;
+            }
+        }
     }
 }

@@ -34,13 +34,23 @@ pub mod zip_zip64_extensible;
 use std::collections::BTreeSet;
 
 use crate::artifact::Distribution;
+use crate::artifact::wheel::Wheel;
 use crate::finding::{Fact, Location, Message, Severity};
 use crate::message;
 use crate::rules::Check;
 use crate::upload::form::Uploader;
 
+/// The platform tag that PyPI refuses a wheel for, if it does: the first that is not one of those it takes.
+pub(super) fn refused_platform(wheel: &Wheel) -> Option<&str> {
+    let refused = wheel.predictions.iter().flat_map(|prediction| &prediction.refusals);
+    let message = &refused.into_iter().find(|located| located.refusal.rule == "wheel-platform")?.refusal.message;
+    let name = wheel.filename.as_ref().ok()?;
+    let named = name.platform.iter().find(|tag| message.contains(&format!("'{tag}'")));
+    named.or(name.platform.first()).map(String::as_str)
+}
+
 /// Turns the refusals under these ids of the endpoint into findings. What only uv's form leads to is a warning that says so.
-fn refused(distribution: &dyn Distribution, rules: &[&str], check: &mut Check<'_>, fix: &Message) {
+pub(super) fn refused(distribution: &dyn Distribution, rules: &[&str], check: &mut Check<'_>, fix: &Message) {
     let file = distribution.file();
     let mut seen = BTreeSet::new();
     for prediction in distribution.predictions() {

@@ -1,27 +1,27 @@
 //! PyPI's answer under `wheel-platform`; the endpoint's steps are in `upload`.
 
-use super::refused;
-use crate::artifact::Distribution;
+use super::{refused, refused_platform};
+use crate::artifact::wheel::Wheel;
 use crate::message;
 use crate::rules::{Check, Rule};
 
 crate::declare_rule! {
     /// PyPI does not take wheels of this platform
     ///
-    /// A platform tag of the file name is not one that PyPI knows: a bare `linux_…`, macOS 11 or later with a minor
-    /// number, or another system.
+    /// A platform tag of the file name is of a system that PyPI does not know. A bare `linux_…` and forms of macOS have rules
+    /// of their own.
     ///
     /// ## Why
     /// PyPI refuses the wheel: nobody could say on which machines it runs.
     ///
     /// ## Fix
-    /// Repair Linux wheels with `auditwheel repair` (cibuildwheel does), and set `MACOSX_DEPLOYMENT_TARGET` to `11.0`
-    /// or another `X.0`.
+    /// Use a published platform tag; what PyPI does not take can be offered from an index of your own.
     ///
     /// ## Bad
     /// ```fixture
-    /// === demo-1.0-cp312-cp312-linux_x86_64.whl
+    /// === demo-1.0-cp312-cp312-freebsd_14_amd64.whl
     /// --- demo/__init__.py
+    /// --- demo/_native.so {elf}
     /// ```
     ///
     /// ## Good
@@ -29,18 +29,14 @@ crate::declare_rule! {
     /// === demo-1.0-cp312-cp312-manylinux_2_28_x86_64.whl
     /// --- demo/__init__.py
     /// ```
-    TagUnknownPlatform { id: "tag-unknown-platform", gate: Upload, severity: Error, since: "0.1.0", reads: any [Wheel, Sdist] }
+    TagUnknownPlatform { id: "tag-unknown-platform", gate: Upload, severity: Error, since: "0.1.0", reads: any [Wheel] }
 }
 
 impl Rule for TagUnknownPlatform {
-    fn distribution(&self, distribution: &dyn Distribution, check: &mut Check<'_>) {
-        refused(
-            distribution,
-            &["wheel-platform"],
-            check,
-            &message!(
-                "Repair it to a `manylinux` or `musllinux` tag with `auditwheel repair`, or set `MACOSX_DEPLOYMENT_TARGET` to `X.0`"
-            ),
-        );
+    fn wheel(&self, wheel: &Wheel, check: &mut Check<'_>) {
+        if refused_platform(wheel).is_some_and(|tag| tag.starts_with("linux_") || tag.starts_with("macosx_")) {
+            return;
+        }
+        refused(wheel, &["wheel-platform"], check, &message!("Use a platform tag that PyPI takes"));
     }
 }

@@ -147,7 +147,7 @@ mod tests {
     fn a_folded_licence_and_old_field_names_are_fine() {
         check(
             "=== demo-1.0-py3-none-any.whl\n--- demo/__init__.py\n--- demo-1.0.dist-info/METADATA {merge}\nLicense-Expression:\nmetadata-version: 2.4\nLicense: one\n        two\nhome-page: https://example.org\nPlatform: any\n",
-            &[],
+            &["info metadata-deprecated-field: `Home-page` is deprecated; `Project-URL` took its place"],
         );
     }
 }

@@ -1,5 +1,12 @@
 //! Group B: is the wheel what installers and indexes take for a wheel?
 
+pub mod data_collides_with_root;
+pub mod data_dir_mismatch;
+pub mod data_escapes_prefix;
+pub mod data_redundant_root;
+pub mod data_script_not_file;
+pub mod data_script_shebang;
+pub mod data_unknown_scheme;
 pub mod distinfo_egg_info;
 pub mod distinfo_file_missing;
 pub mod distinfo_installer_file;
@@ -9,6 +16,7 @@ pub mod distinfo_multiple;
 pub mod distinfo_not_exact;
 pub mod distinfo_reserved_subdir;
 pub mod distinfo_top_level_mismatch;
+pub mod metadata_deprecated_field;
 pub mod metadata_field_too_new;
 pub mod metadata_license_file_missing;
 pub mod metadata_unparsable;
@@ -25,15 +33,26 @@ pub mod record_size_mismatch;
 pub mod record_unlisted_file;
 pub mod record_unparsable;
 pub mod record_weak_hash;
+pub mod tag_abi_mismatch;
+pub mod tag_bare_linux;
+pub mod tag_macos_form;
+pub mod tag_native_without_code;
+pub mod tag_needlessly_narrow;
+pub mod tag_pure_with_native;
+pub mod tag_py2_universal;
+pub mod tag_requires_python_conflict;
+pub mod wheel_build_mismatch;
 pub mod wheel_filename_invalid;
 pub mod wheel_filename_not_normalized;
 pub mod wheel_filename_version_form;
+pub mod wheel_header_duplicate;
 pub mod wheel_header_missing;
 pub mod wheel_purelib_value;
 pub mod wheel_tag_mismatch;
+pub mod wheel_tags_unsorted;
 pub mod wheel_version_unsupported;
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::str::FromStr as _;
 
 use pep440_rs::Version;
@@ -45,6 +64,38 @@ use crate::artifact::wheel::Wheel;
 use crate::artifact::wheel_file::WheelFile;
 use crate::finding::Location;
 use crate::rules::Check;
+
+/// Names of the directories at the root that end in `.data`, sorted.
+fn data_directories(wheel: &Wheel) -> BTreeSet<&str> {
+    let roots = wheel.members.iter().filter_map(|member| member.path.split_once('/')).map(|(root, _)| root);
+    roots.filter(|root| root.ends_with(".data")).collect()
+}
+
+/// A file below the `.data` directory.
+struct DataFile<'w> {
+    path: &'w str,
+    /// Below the directory.
+    rest: &'w str,
+}
+
+impl DataFile<'_> {
+    /// The key of the installation scheme.
+    fn key(&self) -> Option<&str> {
+        self.rest.split_once('/').map(|(key, _)| key)
+    }
+}
+
+/// Files below the `.data` directory of the wheel; where there is none, the question does not arise.
+fn data_files<'w>(wheel: &'w Wheel, check: &mut Check<'_>) -> Option<Vec<DataFile<'w>>> {
+    let info = dist_info(wheel, check)?;
+    let stem = info.strip_suffix(".dist-info").unwrap_or(info);
+    let files = wheel.members.iter().filter(|member| !member.is_directory()).filter_map(|member| {
+        let rest = member.path.strip_prefix(stem)?.strip_prefix(".data/")?;
+        Some(DataFile { path: &member.path, rest })
+    });
+    let files: Vec<DataFile<'_>> = files.collect();
+    Some(files)
+}
 
 /// The parts of the file name; a name that has none is the business of `wheel-filename-invalid`.
 fn filename<'w>(wheel: &'w Wheel, check: &mut Check<'_>) -> Option<&'w WheelFilename> {

@@ -23,14 +23,14 @@ crate::declare_rule! {
     /// === demo-1.0-py3-none-any.whl
     /// --- demo/__init__.py
     /// --- demo-1.0.dist-info/RECORD {append}
-    /// demo/a,b.py,,
+    /// demo/a,b.txt,,
     /// ```
     ///
     /// ## Good
     /// ```fixture
     /// === demo-1.0-py3-none-any.whl
     /// --- demo/__init__.py
-    /// --- demo/a,b.py
+    /// --- demo/a,b.txt
     /// ```
     RecordUnparsable { id: "record-unparsable", gate: Install, severity: Error, since: "0.1.0", reads: any [Wheel] }
 }

@@ -74,7 +74,7 @@ mod tests {
     #[test]
     fn the_order_of_tags_does_not_matter() {
         check(
-            "=== demo-1.0-py2.py3-none-any.whl\n--- demo/__init__.py\n--- demo-1.0.dist-info/WHEEL {merge}\nTag: py3-none-any\nTag: py2-none-any\n",
+            "=== demo-1.0-py2.py3-none-any.whl\n--- demo/__init__.py\n--- demo-1.0.dist-info/METADATA {merge}\nRequires-Python: >=2.7\n--- demo-1.0.dist-info/WHEEL {merge}\nTag: py3-none-any\nTag: py2-none-any\n",
             &[],
         );
     }
@@ -82,7 +82,7 @@ mod tests {
     #[test]
     fn a_wheel_that_was_widened_by_its_name_is_no_error() {
         check(
-            "=== demo-1.0-py2.py3-none-any.whl\n--- demo/__init__.py\n--- demo-1.0.dist-info/WHEEL {merge}\nTag: py3-none-any\n",
+            "=== demo-1.0-py2.py3-none-any.whl\n--- demo/__init__.py\n--- demo-1.0.dist-info/METADATA {merge}\nRequires-Python: >=2.7\n--- demo-1.0.dist-info/WHEEL {merge}\nTag: py3-none-any\n",
             &[
                 "warning wheel-tag-mismatch: `WHEEL` is tagged `py3-none-any`, the file name `py2-none-any` and `py3-none-any`; \
                installers go by the name, other tools by `WHEEL`",

@@ -107,7 +107,8 @@ fn rendered(text: &str) -> String {
     comrak::markdown_to_html(text, &options)
 }
 
-/// The README as PyPI shows it, but for the colours of its code.
+/// The README as PyPI shows it, but for the colours of its code and for the images, which keep their words and lose their
+/// address: to show them would be to ask for them.
 pub fn html(text: &str) -> String {
     let tags: HashSet<&str> = TAGS.into_iter().chain(["figcaption", "picture"]).collect();
     let attributes: HashMap<&str, HashSet<&str>> =
@@ -115,6 +116,7 @@ pub fn html(text: &str) -> String {
     Builder::new()
         .tags(tags)
         .tag_attributes(attributes)
+        .rm_tag_attributes("img", ["src"])
         .generic_attributes(HashSet::from(["id"]))
         .link_rel(Some("nofollow"))
         .url_schemes(HashSet::from(["http", "https", "mailto"]))

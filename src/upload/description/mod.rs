@@ -45,9 +45,43 @@ pub fn check(text: &str, content_type: Option<&str>) -> Rendering {
     }
 }
 
+/// A description as PyPI shows it, as far as that can be had here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Preview {
+    /// Which of PyPI's renderers it is for.
+    pub renderer: &'static str,
+    /// Sanitised. There is none for reStructuredText, which is checked here but not rendered, nor for plain text.
+    pub html: Option<String>,
+    /// Why PyPI would not render it.
+    pub problem: Option<String>,
+}
+
+/// What PyPI makes of a description that is not empty.
+pub fn preview(text: &str, content_type: Option<&str>) -> Preview {
+    let problem = match check(text, content_type) {
+        Rendering::Fails { reason, .. } => Some(reason),
+        Rendering::Renders | Rendering::Undecided { .. } => None,
+    };
+    let (renderer, html) = match renderer(content_type) {
+        Some(Renderer::Markdown) => ("Markdown", Some(markdown::html(text))),
+        Some(Renderer::Rst) => ("reStructuredText", None),
+        Some(Renderer::Plain) | None => ("Plain text", None),
+    };
+    Preview { renderer, html, problem }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Rendering, check};
+    use super::{Rendering, check, preview};
+
+    #[test]
+    fn a_preview_carries_no_script_and_no_address_of_an_image() {
+        let text = "# A\n\n![logo](https://example.org/a.png)\n\n<script>x()</script><b onclick=x()>b</b>";
+        let html = preview(text, Some("text/markdown")).html.unwrap();
+        assert!(html.contains("<h1") && html.contains("alt=\"logo\"") && html.contains("<b>b</b>"), "{html}");
+        assert!(!html.contains("example.org") && !html.contains("<script") && !html.contains("onclick"), "{html}");
+        assert_eq!(preview("Title\n=====\n", None).html, None);
+    }
 
     /// Compares with what `tests/differential/generate_descriptions.py` wrote, if the environment names its file.
     #[test]

@@ -6,10 +6,10 @@ use leptos::prelude::*;
 
 use super::answer::Answers;
 use super::copy_button::CopyButton;
+use super::matrix::file_link;
 use crate::finding::human_bytes;
 use crate::render::words::plural;
 use crate::web::protocol::{ArtifactView, Mark};
-use crate::web::route::Route;
 use crate::web::state::Release;
 
 /// Files shown at once. Of more, those stay that PyPI would not just accept.
@@ -69,14 +69,10 @@ fn ArtifactCard(
     index: usize,
 ) -> impl IntoView {
     let artifact = release.report.artifacts.get(index)?;
-    let ArtifactView { file, kind, size, sha256, answers, unanswered, notes, members, .. } = artifact;
+    let ArtifactView { file, kind, size, sha256, answers, unanswered, notes, .. } = artifact;
     let short: String = sha256.chars().take(16).collect();
     let copy = format!("Copy SHA-256 of {file}");
-    let name = if members.is_empty() {
-        file.clone().into_any()
-    } else {
-        view! { <a href=Route::Files(index + 1, None).hash()>{file.clone()}</a> }.into_any()
-    };
+    let name = file_link(index, artifact);
     let about = [kind.clone(), human_bytes(*size), unanswered.clone()];
     let about: Vec<String> = about.into_iter().filter(|text| !text.is_empty()).collect();
     let hash = (!sha256.is_empty()).then(|| {

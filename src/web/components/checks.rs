@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::icon::Icon;
 use crate::render::words::plural;
 use crate::web::protocol::{Mark, RuleView};
+use crate::web::route::Route;
 use crate::web::state::Release;
 
 #[component]
@@ -55,7 +56,8 @@ fn Group(
                     .into_iter()
                     .map(|rule| {
                         let reason = (!rule.reason.is_empty()).then(|| view! { <span class="quiet">{rule.reason}</span> });
-                        view! { <li><code>{rule.rule}</code> <span class="check-gate">{rule.gate}</span> {reason}</li> }
+                        let page = Route::Rule(rule.rule.clone()).hash();
+                        view! { <li><a href=page><code>{rule.rule}</code></a> <span class="check-gate">{rule.gate}</span> {reason}</li> }
                     })
                     .collect_view()}
             </ul>

@@ -1,130 +1,88 @@
-//! What an archive holds: a tree for keyboard and pointer, and what weighs most.
+//! The members of an archive as a tree for keyboard and pointer. Only the rows in sight are in the document.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use leptos::attr::custom::custom_attribute;
+use leptos::html;
 use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
 use super::icon::{Icon, severity_word};
-use crate::finding::{grouped, human_bytes};
+use crate::finding::human_bytes;
 use crate::render::words::plural;
 use crate::web::dom;
 use crate::web::protocol::{Mark, MemberMark};
-use crate::web::route::Route;
-use crate::web::state::Release;
-use crate::web::tree::{Content, Open, Row, Step, Tree};
+use crate::web::tree::{Row, Step, Tree, window};
 
-#[component]
-pub fn Files(
-    /// The release.
-    release: Arc<Release>,
-    /// Which artifact; counts from 1.
-    number: usize,
-    /// A member to be shown at once.
-    path: Option<String>,
-) -> impl IntoView {
-    let artifacts = &release.report.artifacts;
-    let archives = artifacts.iter().enumerate().filter(|(_, artifact)| !artifact.members.is_empty());
-    let links: Vec<(usize, String)> = archives.map(|(index, artifact)| (index + 1, artifact.file.clone())).collect();
-    let number =
-        if links.iter().any(|(one, _)| *one == number) { number } else { links.first().map_or(0, |(one, _)| *one) };
-    let index = number.wrapping_sub(1);
-    let Some(artifact) = artifacts.get(index) else {
-        return view! { <p class="empty">"None of these files is an archive that could be opened."</p> }.into_any();
-    };
-    let links = links.into_iter().map(|(one, file)| {
-        let current = (one == number).then_some("true");
-        view! { <a href=Route::Files(one, None).hash() aria-current=current>{file}</a> }
-    });
-    let mut marked: BTreeMap<String, Mark> = BTreeMap::new();
-    for finding in &release.report.findings {
-        let here = finding.places.iter().filter(|place| place.file == artifact.file);
-        for path in here.filter_map(|place| place.path.clone()) {
-            let mark = marked.entry(path).or_insert(finding.mark);
-            *mark = finding.mark.min(*mark);
-        }
-    }
-    view! {
-        <section class="files" aria-labelledby="files">
-            <h2 id="files" class="visually-hidden">"Files"</h2>
-            <nav class="file-tabs" aria-label="Archives">{links.collect_view()}</nav>
-            <Archive release=release.clone() index=index marked=marked path=path />
-        </section>
-    }
-    .into_any()
-}
-
-#[component]
-fn Archive(
-    /// The release.
-    release: Arc<Release>,
-    /// Which artifact, from 0; it has at least one member.
-    index: usize,
-    /// Paths that findings name.
-    marked: BTreeMap<String, Mark>,
-    /// A member to be shown at once.
-    path: Option<String>,
-) -> impl IntoView {
-    let artifact = release.report.artifacts.get(index)?;
-    let tree = Arc::new(Tree::new(&artifact.members));
-    let root = tree.nodes.first();
-    let (files, bytes) = root.map_or((0, 0), |root| (root.files, root.bytes));
-    let largest = tree.largest(10);
-    let marks = tree.marks(&marked);
-    let summary = format!(
-        "{}, {} unpacked, {} as {}",
-        plural(files, "file"),
-        human_bytes(bytes),
-        human_bytes(artifact.size),
-        artifact.kind
-    );
-    let label = artifact.file.clone();
-    Some(view! {
-        <p class="quiet">{summary}</p>
-        <TreeView tree=tree label=label marks=marks path=path />
-        <details class="largest">
-            <summary>"Largest files"</summary>
-            <table>
-                <thead>
-                    <tr><th scope="col">"File"</th><th scope="col">"Size"</th></tr>
-                </thead>
-                <tbody>
-                    {largest
-                        .into_iter()
-                        .map(|(path, bytes)| view! { <tr><td><code>{path}</code></td><td>{human_bytes(bytes)}</td></tr> })
-                        .collect_view()}
-                </tbody>
-            </table>
-        </details>
-    })
-}
+/// Rows in sight before the browser told how many there are.
+const FIRST_ROWS: f64 = 40.0;
 
 /// One tab stop; arrows, Home, End, Enter and letters move inside.
 #[component]
-fn TreeView(
+pub fn TreeView(
     /// The members.
     tree: Arc<Tree>,
     /// Its name for assistive technology.
     label: String,
-    /// The worst finding below each node.
+    /// The worst finding at and below each node.
     marks: HashMap<usize, Mark>,
-    /// A member to be shown at once.
-    path: Option<String>,
+    /// The node that is shown beside the tree.
+    #[prop(into)]
+    shown: Signal<Option<usize>>,
+    /// Shows a file.
+    show: impl Fn(usize) + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     let mut at_first = tree.first_open();
-    let shown = path.and_then(|path| tree.find(&path));
-    if let Some(node) = shown {
+    if let Some(node) = shown.get_untracked() {
         tree.reveal(node, &mut at_first);
-        dom::focus_later(&row_id(Content::Node(node)));
     }
-    let first = tree.rows(&at_first).first().map_or(Content::Node(1), |row| row.content);
+    let first = tree.rows(&at_first).first().map_or(0, |row| row.node);
     let open = RwSignal::new(at_first);
-    let focus = RwSignal::new(shown.map_or(first, Content::Node));
+    let focus = RwSignal::new(shown.get_untracked().unwrap_or(first));
     let rows = Memo::new({
         let tree = tree.clone();
-        move |_| tree.rows(&open.get())
+        move |_| Arc::new(tree.rows(&open.get()))
+    });
+    let scroller = NodeRef::<html::Div>::new();
+    // Height of a row and of what is seen, and how far it is scrolled, in pixels.
+    let sight = RwSignal::new((1.0, FIRST_ROWS, 0.0));
+    let measure = move || {
+        let Some(element) = scroller.get_untracked() else { return };
+        let count = rows.with_untracked(|rows| rows.len()).max(1);
+        #[expect(clippy::cast_precision_loss, reason = "an archive has at most 65,535 members")]
+        let height = f64::from(element.scroll_height()).max(1.0) / count as f64;
+        // Few rows do not fill the box, and say nothing of their height.
+        let height = if element.scroll_height() > element.client_height() { height } else { 1.0 };
+        sight.set((height, f64::from(element.client_height()), f64::from(element.scroll_top())));
+    };
+    let bring = {
+        move |node: usize, focus_it: bool| {
+            request_animation_frame(move || {
+                let Some(element) = scroller.get_untracked() else { return };
+                let rows = rows.get_untracked();
+                let Some(at) = rows.iter().position(|row| row.node == node) else { return };
+                scroll_to(&element, at, rows.len());
+                measure();
+                if focus_it {
+                    dom::focus_later(&row_id(node));
+                }
+            });
+        }
+    };
+    // A file that is shown by a link is brought to light here too.
+    Effect::new({
+        let tree = tree.clone();
+        move |before: Option<Option<usize>>| {
+            let now = shown.get();
+            if let Some(node) = now.filter(|_| before != Some(now)) {
+                open.update(|open| tree.reveal(node, open));
+                focus.set(node);
+                bring(node, false);
+            }
+            now
+        }
     });
     let walk = {
         let tree = tree.clone();
@@ -133,133 +91,153 @@ fn TreeView(
                 return;
             }
             let rows = rows.get_untracked();
-            let at = rows.iter().position(|row| same(row.content, focus.get_untracked())).unwrap_or(0);
+            let at = rows.iter().position(|row| row.node == focus.get_untracked()).unwrap_or(0);
             let Some(step) = tree.key(&rows, at, &event.key()) else { return };
             event.prevent_default();
-            take(step, at, &rows, open, focus);
-            dom::focus_later(&row_id(focus.get_untracked()));
+            match step {
+                Step::Focus(to) => focus.set(rows.get(to).map_or(first, |row| row.node)),
+                Step::Toggle(node) => open.update(|open| open.toggle(node)),
+                Step::Show(node) => show(node),
+            }
+            bring(focus.get_untracked(), true);
         }
     };
+    let drawn = Memo::new(move |_| {
+        let (height, seen, scrolled) = sight.get();
+        rows.with(|rows| {
+            let range = window(rows.len(), height, scrolled, seen);
+            let focused = rows.iter().position(|row| row.node == focus.get());
+            picked(rows, &range, focused)
+        })
+    });
     let marks = Arc::new(marks);
     view! {
-        <ul class="tree" role="tree" aria-label=label on:keydown=walk>
-            <For
-                each=move || rows.get()
-                key=|row| (row.content, row.expanded)
-                children=move |row| {
-                    view! { <TreeRow row=row tree=tree.clone() marks=marks.clone() open=open focus=focus /> }
-                }
-            />
-        </ul>
+        <div class="tree-scroll" node_ref=scroller on:scroll=move |_| measure()>
+            <ul
+                class="tree"
+                role="tree"
+                aria-label=label
+                style=("--rows", move || rows.with(|rows| rows.len()).to_string())
+                on:keydown=walk
+            >
+                <For
+                    each=move || drawn.get()
+                    key=|(at, row)| (*at, row.node, row.expanded)
+                    children=move |(at, row)| {
+                        let click = move |_| {
+                            focus.set(row.node);
+                            match row.expanded {
+                                Some(_) => open.update(|open| open.toggle(row.node)),
+                                None => show(row.node),
+                            }
+                            dom::focus_later(&row_id(row.node));
+                            request_animation_frame(measure);
+                        };
+                        view! {
+                            <TreeRow
+                                at=at
+                                row=row
+                                tree=tree.clone()
+                                mark=marks.get(&row.node).copied()
+                                focus=focus
+                                shown=shown
+                                on:click=click
+                            />
+                        }
+                    }
+                />
+            </ul>
+        </div>
+    }
+}
+
+/// The rows of a range, and the one that has the focus wherever it is: it must not leave the document.
+fn picked(rows: &[Row], range: &Range<usize>, focused: Option<usize>) -> Vec<(usize, Row)> {
+    let outside = focused.filter(|at| !range.contains(at));
+    let mut all: Vec<usize> = range.clone().chain(outside).collect();
+    all.sort_unstable();
+    all.into_iter().filter_map(|at| Some((at, *rows.get(at)?))).collect()
+}
+
+/// Scrolls as little as is needed to see a row.
+fn scroll_to(element: &web_sys::HtmlDivElement, at: usize, rows: usize) {
+    let (all, seen, top) = (element.scroll_height(), element.client_height(), element.scroll_top());
+    if all <= seen || rows == 0 {
+        return;
+    }
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        reason = "at most 65,535 rows of a few pixels"
+    )]
+    let (start, end) = {
+        let height = f64::from(all) / rows as f64;
+        ((at as f64 * height) as i32, ((at + 1) as f64 * height) as i32 + 1)
+    };
+    if start < top {
+        element.set_scroll_top(start);
+    } else if end > top + seen {
+        element.set_scroll_top(end - seen);
     }
 }
 
 /// One row.
 #[component]
 fn TreeRow(
-    /// Where it stands.
+    /// Which row it is, from 0.
+    at: usize,
+    /// What stands there.
     row: Row,
     /// For its name.
     tree: Arc<Tree>,
-    /// The worst finding below each node.
-    marks: Arc<HashMap<usize, Mark>>,
-    /// What is open.
-    open: RwSignal<Open>,
+    /// The worst finding at and below it.
+    mark: Option<Mark>,
     /// Which row is the tab stop.
-    focus: RwSignal<Content>,
+    focus: RwSignal<usize>,
+    /// Which one is shown.
+    shown: Signal<Option<usize>>,
 ) -> impl IntoView {
-    let content = row.content;
-    let click = move |_| {
-        focus.set(content);
-        match content {
-            Content::More { folder, .. } => open.update(|open| open.show_more(folder)),
-            Content::Node(node) if row.expanded.is_some() => open.update(|open| open.toggle(node)),
-            Content::Node(_) => {}
+    let node = tree.nodes.get(row.node);
+    let name = node.map(|node| node.name.clone()).unwrap_or_default();
+    let note = node.map(|node| match node.mark {
+        MemberMark::Directory => plural(node.files, "file"),
+        MemberMark::Link => "link".to_owned(),
+        MemberMark::Special => "special".to_owned(),
+        MemberMark::File => String::new(),
+    });
+    let bytes = node.map(|node| human_bytes(node.bytes));
+    let badge = mark.map(|mark| {
+        view! {
+            <Icon mark=mark />
+            <span class="visually-hidden">{severity_word(mark)}</span>
         }
-    };
-    let inside = match content {
-        Content::More { left, .. } => {
-            view! { <span class="tree-more">{format!("Show more of {} others", grouped(left as u64))}</span> }
-                .into_any()
-        }
-        Content::Node(index) => {
-            let node = tree.nodes.get(index);
-            let name = node.map(|node| node.name.clone()).unwrap_or_default();
-            let note = node.map(|node| match node.mark {
-                MemberMark::Directory => plural(node.files, "file"),
-                MemberMark::Link => "link".to_owned(),
-                MemberMark::Special => "special".to_owned(),
-                MemberMark::File => String::new(),
-            });
-            let bytes = node.map(|node| human_bytes(node.bytes));
-            let mark = marks.get(&index).copied().map(|mark| {
-                view! {
-                    <Icon mark=mark />
-                    <span class="visually-hidden">{severity_word(mark)}</span>
-                }
-            });
-            view! {
-                <span class="tree-name">{name}</span>
-                {mark}
-                <span class="tree-note">{note}</span>
-                <span class="tree-bytes">{bytes}</span>
-            }
-            .into_any()
-        }
-    };
-    // Deeper levels are indented alike: a narrow screen has no room for more.
+    });
     let level = custom_attribute("aria-level", row.level.to_string());
-    let indent = row.level.min(12).to_string();
+    let id = row.node;
     view! {
         <li
             role="treeitem"
-            id=row_id(content)
+            id=row_id(id)
             class="tree-row"
             {..level}
-            data-indent=indent
+            // Deeper levels are indented alike: a narrow screen has no room for more.
+            style=("--level", row.level.min(10).to_string())
+            style=("--row", at.to_string())
             aria-posinset=row.position.to_string()
             aria-setsize=row.siblings.to_string()
             aria-expanded=row.expanded.map(|expanded| expanded.to_string())
-            tabindex=move || if same(focus.get(), content) { "0" } else { "-1" }
-            on:click=click
+            aria-selected=move || (shown.get() == Some(id)).to_string()
+            tabindex=move || if focus.get() == id { "0" } else { "-1" }
         >
             <span class="tree-twist" aria-hidden="true"></span>
-            {inside}
+            <span class="tree-name" title=name.clone()>{name.clone()}</span>
+            {badge}
+            <span class="tree-note">{note}</span>
+            <span class="tree-bytes">{bytes}</span>
         </li>
     }
 }
 
-fn take(step: Step, at: usize, rows: &[Row], open: RwSignal<Open>, focus: RwSignal<Content>) {
-    match step {
-        Step::Focus(to) => {
-            if let Some(row) = rows.get(to) {
-                focus.set(row.content);
-            }
-        }
-        Step::Toggle(node) => open.update(|open| open.toggle(node)),
-        Step::More(folder) => {
-            // The row above stays; the one that asked moves down or goes.
-            if let Some(row) = at.checked_sub(1).and_then(|above| rows.get(above)) {
-                focus.set(row.content);
-            }
-            open.update(|open| open.show_more(folder));
-        }
-    }
-}
-
-/// Whether two rows are one; how many are left does not make a row another.
-fn same(a: Content, b: Content) -> bool {
-    match (a, b) {
-        (Content::Node(a), Content::Node(b)) | (Content::More { folder: a, .. }, Content::More { folder: b, .. }) => {
-            a == b
-        }
-        _ => false,
-    }
-}
-
-fn row_id(content: Content) -> String {
-    match content {
-        Content::Node(node) => format!("tree-{node}"),
-        Content::More { folder, .. } => format!("tree-more-{folder}"),
-    }
+fn row_id(node: usize) -> String {
+    format!("tree-{node}")
 }

@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod artifacts;
+pub mod carry;
 pub mod checks;
 pub mod copy_button;
 pub mod drop_overlay;
@@ -9,6 +10,12 @@ pub mod file_tree;
 pub mod findings;
 pub mod gates;
 pub mod icon;
+pub mod matrix;
 pub mod picker;
 pub mod sentence;
+pub mod sheets;
+pub mod since;
 pub mod site_header;
+pub mod sizes;
+pub mod smoke;
+pub mod viewer;

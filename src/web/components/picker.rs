@@ -39,3 +39,32 @@ pub fn Picker() -> impl IntoView {
         </div>
     }
 }
+
+/// Looks at the same files again after a rebuild. What was dropped can be listed again; what was chosen must be chosen again,
+/// because a browser lets a page read a chosen file only as it was.
+#[component]
+pub fn Again() -> impl IntoView {
+    let state = State::get();
+    if state.sample.get_untracked().is_some() {
+        return ().into_any();
+    }
+    if state.can_look_again() {
+        return view! {
+            <button type="button" class="button primary" on:click=move |_| state.look_again()>"Check again"</button>
+        }
+        .into_any();
+    }
+    let picked = move |event: Event| {
+        let Some(field) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) else { return };
+        if let Some(list) = field.files() {
+            state.open_again(input::listed(&list));
+        }
+    };
+    view! {
+        <label class="button primary" title="Choose the rebuilt files; what changed since is told">
+            <input type="file" class="visually-hidden" id="pick-again" multiple on:change=picked />
+            "Check again…"
+        </label>
+    }
+    .into_any()
+}

@@ -2,13 +2,17 @@
 
 use gloo::events::EventListener;
 use gloo::storage::{LocalStorage, Storage as _};
+use js_sys::futures::{JsFuture, spawn_local};
 use leptos::prelude::*;
 
-use crate::web::client::LOCK;
-use crate::web::state::State;
+use crate::finding::one_line;
+use crate::web::client::{LOCK, property};
+use crate::web::route::Route;
+use crate::web::state::{Phase, State};
 
 #[component]
 pub fn SiteHeader() -> impl IntoView {
+    let state = State::get();
     view! {
         <header class="site-header">
             <a class="brand" href="#/">
@@ -18,6 +22,29 @@ pub fn SiteHeader() -> impl IntoView {
                 </svg>
                 "Preflight"
             </a>
+            <nav class="site-nav" aria-label="Preflight">
+                {[("Check", Route::Home), ("Rules", Route::Rules), ("Learn", Route::Learn)]
+                    .into_iter()
+                    .map(|(name, route)| {
+                        let own = route.clone();
+                        // A report belongs to checking, the page of a rule to the rules.
+                        let current = move || {
+                            let here = match state.route.get() {
+                                Route::Rules | Route::Rule(_) => Route::Rules,
+                                Route::Learn => Route::Learn,
+                                _ => Route::Home,
+                            };
+                            (here == own).then_some("page")
+                        };
+                        let href = move || {
+                            let back = route == Route::Home && matches!(state.phase.get(), Phase::Done(_));
+                            let away = matches!(state.route.get(), Route::Rules | Route::Rule(_) | Route::Learn);
+                            if back && away { Route::report().hash() } else { route.hash() }
+                        };
+                        view! { <a href=href aria-current=current>{name}</a> }
+                    })
+                    .collect_view()}
+            </nav>
             <div class="site-tools">
                 <Network />
                 <ThemeButton />
@@ -30,10 +57,27 @@ pub fn SiteHeader() -> impl IntoView {
 #[component]
 fn Network() -> impl IntoView {
     let state = State::get();
-    let blocked = RwSignal::new(0_u32);
-    let listener = EventListener::new(&document(), "securitypolicyviolation", move |_| blocked.update(|n| *n += 1));
+    // What was refused since the lock: the directive and the address.
+    let blocked = RwSignal::new(Vec::<String>::new());
+    let listener = EventListener::new(&document(), "securitypolicyviolation", move |event| {
+        let text = |name: &str| property(event, name).as_string().unwrap_or_default();
+        let line = one_line(&format!("{}: {}", text("effectiveDirective"), text("blockedURI")));
+        blocked.update(|blocked| blocked.push(line));
+    });
     // It lives as long as the page.
     listener.forget();
+    let tried = RwSignal::new("");
+    let attempt = move |_| {
+        spawn_local(async move {
+            let sent = JsFuture::from(window().fetch_with_str("index.html")).await.is_ok();
+            tried.set(if sent {
+                "It got through: this browser does not keep the policy."
+            } else {
+                "The browser refused it."
+            });
+        });
+    };
+    let count = move || blocked.with(Vec::len);
     view! {
         <Show when=move || state.locked.get()>
             <details class="network">
@@ -46,10 +90,28 @@ fn Network() -> impl IntoView {
                 <div class="network-card">
                     <p>
                         "Before it read a file, this page told the browser to refuse every connection that it or its worker
-                        tries. Only a reload undoes it. Refused since then: " <strong>{blocked}</strong> "."
+                        tries. Only a reload undoes it. Refused since then: " <strong>{count}</strong> "."
                     </p>
-                    <p>"This policy was added. The network panel of the developer tools shows that nothing was sent."</p>
-                    <pre>{LOCK.replace("; ", ";\n")}</pre>
+                    <ul class="network-refused">
+                        {move || blocked.get().into_iter().take(5).map(|line| view! { <li><code>{line}</code></li> }).collect_view()}
+                    </ul>
+                    <div class="actions">
+                        <button type="button" class="button" on:click=attempt>"Try to send something"</button>
+                        <span role="status">{tried}</span>
+                    </div>
+                    <details>
+                        <summary>"The policy that was added"</summary>
+                        <pre>{LOCK.replace("; ", ";\n")}</pre>
+                    </details>
+                    <p>
+                        "To see for yourself: the network panel of the developer tools stays empty while you look at files, and all
+                        works in flight mode. A policy does not stop a page from going to another address; this one never does,
+                        and it works offline, installed, as well."
+                    </p>
+                    <p>
+                        "One worker is left that may fetch: the loader of the smoke test, started before the policy. It takes
+                        fixed lists of files from this site when you ask for that test, and is told nothing of your files."
+                    </p>
                 </div>
             </details>
         </Show>

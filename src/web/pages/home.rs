@@ -4,13 +4,13 @@ use leptos::prelude::*;
 
 use crate::finding::Gate;
 use crate::web::components::picker::Picker;
-use crate::web::route::{Filter, Route};
-use crate::web::state::{Phase, State};
+use crate::web::route::Route;
+use crate::web::state::{Phase, Sample, State};
 
 #[component]
 pub fn Home() -> impl IntoView {
     let state = State::get();
-    let report = Route::Findings(Filter::default()).hash();
+    let report = Route::report().hash();
     view! {
         <div class="home">
             <section class="home-lead">
@@ -60,8 +60,9 @@ fn Samples() -> impl IntoView {
             <h2 class="samples-title">"Or try a sample release"</h2>
             <ul class="samples">
                 {move || {
-                    let samples = state.samples.get().into_iter();
+                    let samples = first(state.samples.get());
                     samples
+                        .into_iter()
                         .map(|sample| {
                             let (title, description) = (sample.title.clone(), sample.description.clone());
                             view! {
@@ -76,8 +77,22 @@ fn Samples() -> impl IntoView {
                         .collect_view()
                 }}
             </ul>
+            <p>
+                <a href=Route::Learn.hash()>
+                    {move || format!("All {} samples, as exercises", state.samples.with(Vec::len))}
+                </a>
+            </p>
         </Show>
     }
+}
+
+/// The few samples that show most, the sound one among them.
+fn first(mut samples: Vec<Sample>) -> Vec<Sample> {
+    const FIRST: [&str; 6] = ["broken", "sound", "linux-tag", "secret", "two-versions", "readme"];
+    let place = |sample: &Sample| FIRST.iter().position(|id| *id == sample.id);
+    samples.retain(|sample| place(sample).is_some());
+    samples.sort_by_key(place);
+    samples
 }
 
 fn about(gate: Gate) -> &'static str {

@@ -1,6 +1,10 @@
 //! One module a view. Pages arrange components; they decide nothing about a release.
 
+pub mod artifact;
 pub mod failed;
 pub mod home;
+pub mod learn;
 pub mod reading;
 pub mod release;
+pub mod rules;
+pub mod walk;

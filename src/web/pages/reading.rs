@@ -4,7 +4,8 @@ use leptos::prelude::*;
 
 use crate::finding::{human_bytes, one_line};
 use crate::web::components::icon::Icon;
-use crate::web::protocol::Mark;
+use crate::web::components::sentence::Sentence;
+use crate::web::protocol::{Mark, PartView};
 use crate::web::state::{Reading, ReadingFile, State};
 
 /// Files shown one by one; of a folder with more, the rest is a number.
@@ -46,7 +47,7 @@ fn FileRow(
     /// The file.
     file: ReadingFile,
 ) -> impl IntoView {
-    let ReadingFile { path, size, read, done } = file;
+    let ReadingFile { path, size, read, done, parts } = file;
     let name = one_line(&path);
     let label = format!("Read of {name}");
     let (read_text, done_text) = (read.clone(), done.clone());
@@ -67,6 +68,25 @@ fn FileRow(
             </span>
             <span class="reading-bytes">{text}</span>
             <progress aria-label=label max=size.max(1).to_string() value=value></progress>
+            {move || parts.get().into_iter().map(|part| view! { <Part part=part /> }).collect_view()}
         </li>
+    }
+}
+
+/// What a file is by itself, before it is compared with the others.
+#[component]
+fn Part(
+    /// What was found.
+    part: PartView,
+) -> impl IntoView {
+    let PartView { file, mark, answer, counts, errors } = part;
+    let words = [answer, counts].into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join("; ");
+    let words = if words.is_empty() { "nothing found so far".to_owned() } else { words };
+    let errors = errors.into_iter().map(|pieces| view! { <li><Sentence pieces=pieces /></li> });
+    view! {
+        <div class="reading-part" data-file=file>
+            <p><Icon mark=mark /> <span>{words}</span></p>
+            <ul>{errors.collect_view()}</ul>
+        </div>
     }
 }

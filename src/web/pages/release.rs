@@ -1,39 +1,71 @@
-//! A release that was read: the verdict, the gates, the files, and one of three views below.
+//! A release that was read: the verdict, the checklist, the files, and what was found; or one file of it.
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::artifact::ArtifactPage;
 use crate::finding::human_bytes;
 use crate::render::words::plural;
 use crate::web::components::artifacts::Artifacts;
+use crate::web::components::carry::CarryAway;
 use crate::web::components::checks::Checks;
-use crate::web::components::copy_button::CopyButton;
-use crate::web::components::file_tree::Files;
 use crate::web::components::findings::Findings;
 use crate::web::components::gates::Gates;
+use crate::web::components::matrix::Matrix;
+use crate::web::components::picker::Again;
+use crate::web::components::since::Since;
+use crate::web::components::smoke::SmokeTest;
 use crate::web::dom;
 use crate::web::protocol::{Mark, ReportView};
-use crate::web::route::{Filter, Route};
+use crate::web::route::Route;
 use crate::web::state::{Release, State};
+
+/// Which part of the release is shown; within one nothing is drawn anew when the route changes.
+#[derive(Clone, PartialEq)]
+enum Part {
+    Report,
+    Artifact(usize),
+}
 
 #[component]
 pub fn ReleasePage(
     /// The report and its JSON.
     release: Arc<Release>,
 ) -> impl IntoView {
-    dom::focus_later("verdict");
     let state = State::get();
+    let part = Memo::new(move |_| match state.route.get() {
+        Route::Artifact(number, _) => Part::Artifact(number),
+        _ => Part::Report,
+    });
+    let json = release.json.clone();
+    view! {
+        {move || match part.get() {
+            Part::Report => view! { <ReportPage release=release.clone() /> }.into_any(),
+            Part::Artifact(number) => view! { <ArtifactPage release=release.clone() number=number /> }.into_any(),
+        }}
+        // Tests compare this with what the native command prints; it is data, and no browser runs it.
+        <script type="application/json" id="report-json">
+            {json}
+        </script>
+    }
+}
+
+#[component]
+fn ReportPage(
+    /// The report and its JSON.
+    release: Arc<Release>,
+) -> impl IntoView {
+    let state = State::get();
+    // A finding that the route names gets the focus itself.
+    if !matches!(state.route.get_untracked(), Route::Finding(_)) {
+        dom::focus_later("verdict");
+    }
     let report = &release.report;
     let worst = report.gates.iter().map(|gate| gate.mark).min().unwrap_or(Mark::Skipped);
-    let json = release.json.clone();
-    let save = {
-        let release = release.clone();
-        move |_| dom::download("preflight.json", &release.json)
-    };
     let body = release.clone();
     // A memo without the filter, so that a filter does not draw its own buttons anew.
-    let shown = Memo::new(move |_| state.route.get().view());
+    let checks = Memo::new(move |_| state.route.get() == Route::Checks);
     view! {
         <article class="release">
             <header class="verdict" data-mark=worst.name()>
@@ -42,36 +74,36 @@ pub fn ReleasePage(
                 <p class="quiet">{summary(&release)}</p>
                 {release.left_out.clone().map(|note| view! { <p class="note">{note}</p> })}
                 <div class="actions">
-                    <button type="button" class="button primary" on:click=move |_| state.clear()>
-                        "Check other files"
-                    </button>
-                    <CopyButton text=json.clone() label="Copy JSON" />
-                    <button type="button" class="button" on:click=save>"Download JSON"</button>
+                    <Again />
+                    <button type="button" class="button" on:click=move |_| state.clear()>"Check other files"</button>
+                    <a class="button" href=Route::Walk.hash()>"Walk through the release"</a>
                 </div>
             </header>
+            <Since release=release.clone() />
             <div class="release-grid">
-                <Gates gates=report.gates.clone() />
-                <Artifacts release=release.clone() />
+                <div class="release-side">
+                    <Gates report=report.clone() />
+                    <Artifacts release=release.clone() />
+                    <SmokeTest release=release.clone() />
+                </div>
                 <div class="release-body">
+                    <Matrix release=release.clone() />
                     <Tabs report=release.clone() />
-                    {move || match shown.get() {
-                        Route::Files(number, path) => {
-                            view! { <Files release=body.clone() number=number path=path /> }.into_any()
+                    {move || {
+                        if checks.get() {
+                            view! { <Checks release=body.clone() /> }.into_any()
+                        } else {
+                            view! { <Findings release=body.clone() /> }.into_any()
                         }
-                        Route::Checks => view! { <Checks release=body.clone() /> }.into_any(),
-                        _ => view! { <Findings release=body.clone() /> }.into_any(),
                     }}
                 </div>
+                <CarryAway release=release.clone() />
             </div>
-            // Tests compare this with what the native command prints; it is data, and no browser runs it.
-            <script type="application/json" id="report-json">
-                {json}
-            </script>
         </article>
     }
 }
 
-/// Links to the three views.
+/// Links to the two lists.
 #[component]
 fn Tabs(
     /// For the numbers beside the names.
@@ -79,20 +111,15 @@ fn Tabs(
 ) -> impl IntoView {
     let state = State::get();
     let report = &report.report;
-    let files: usize = report.artifacts.iter().map(|artifact| artifact.members.len()).sum();
-    let tabs = [
-        ("Findings", report.findings.len(), Route::Findings(Filter::default())),
-        ("Files", files, Route::Files(1, None)),
-        ("Checks", report.rules.len(), Route::Checks),
-    ];
+    let tabs = [("Findings", report.findings.len(), Route::report()), ("Checks", report.rules.len(), Route::Checks)];
     view! {
         <nav class="tabs" aria-label="Views of the release">
             {tabs
                 .into_iter()
                 .map(|(name, count, route)| {
                     let href = route.hash();
-                    let same = std::mem::discriminant(&route);
-                    let current = move || (std::mem::discriminant(&state.route.get().view()) == same).then_some("page");
+                    let is_checks = route == Route::Checks;
+                    let current = move || ((state.route.get() == Route::Checks) == is_checks).then_some("page");
                     view! {
                         <a href=href aria-current=current>
                             {name} " " <span class="count">{crate::finding::grouped(count as u64)}</span>

@@ -1,0 +1,315 @@
+// The sealed frame of the smoke test: an opaque origin without network, in which every step of a test gets a worker with an
+// interpreter of its own. The page gives it bytes and tasks through a port; what it sends back is JSON text.
+//
+// The code under test runs in the workers. It can forge every message of its worker, so what a worker says is bounded and
+// typed here, and again by the page. It cannot reach this script, nor the page, nor what an earlier step left behind.
+"use strict";
+
+const LIMITS = {
+  /** Bytes of each of standard output and error. */
+  output: 64 * 1024,
+  /** Bytes of an interpreter's memory. */
+  memory: 1024 * 1024 * 1024,
+  /** Bytes of a text in a result. */
+  text: 16 * 1024,
+  /** Bytes of a result as JSON. */
+  result: 2 * 1024 * 1024,
+  /** Bytes of a wheel that an sdist became. */
+  wheel: 256 * 1024 * 1024,
+  /** Bytes that an sdist may unpack to. */
+  unpacked: 2 * 1024 * 1024 * 1024,
+  /** Modules and scripts that are tried; more are counted. */
+  tried: 25,
+};
+
+/** Seconds, with the start of the interpreter. */
+const BOUNDS = { plan: 60, module: 60, script: 30, requires: 90, build: 240, readme: 60 };
+
+let SECONDS = BOUNDS;
+let port;
+let assets;
+
+addEventListener("message", function start({ data, ports, source }) {
+  if (source !== parent || !ports[0]) return;
+  removeEventListener("message", start);
+  port = ports[0];
+  port.onmessage = async ({ data: request }) => {
+    try {
+      await tasks[request.task](request);
+    } catch (error) {
+      tell({ event: "failed", id: request.id, message: String(error?.message ?? error) });
+    }
+  };
+  tell({ event: "ready" });
+}, false);
+
+const tell = (event) => port.postMessage(JSON.stringify(event));
+
+const tasks = {
+  /** Takes what was downloaded; compiles the interpreter once for all workers. */
+  async assets({ core, module }) {
+    assets = {
+      module: await WebAssembly.compile(core["pyodide.asm"]),
+      runtime: URL.createObjectURL(new Blob([core.runtime], { type: "text/javascript" })),
+      stdlib: core.stdlib,
+      packs: { driver: core.driver, reader: core.reader },
+    };
+    tell({ event: "assets" });
+  },
+  /** Takes a pack that `need` has asked for. */
+  async pack({ name, bytes }) {
+    assets.packs[name] = bytes;
+    waiting[name]?.();
+  },
+
+  /** The smoke test of one artifact, with the others beside it. */
+  async check({ id, target, files, platform, standIns, seconds }) {
+    SECONDS = { ...BOUNDS, ...seconds };
+    const blobs = {};
+    for (const { name, blob } of files) {
+      if (/\.zip$/i.test(name)) Object.assign(blobs, await distributions(blob));
+      else blobs[name] = blob;
+    }
+    if (!blobs[target]) throw new Error(`${target} was not found again in what was dropped`);
+    const report = (step) => tell({ event: "step", id, step });
+    if (/\.whl$/i.test(target)) await wheel(id, report, blobs, target, { platform, standIns });
+    else await sdist(id, report, blobs, target, { platform, standIns });
+    tell({ event: "done", id });
+  },
+
+  /** What PyPI's renderer makes of descriptions in reStructuredText. */
+  async readme({ id, texts }) {
+    await need("readme");
+    const outcome = await run({ do: "readme", texts }, {}, ["readme"], SECONDS.readme);
+    const answers = Array.isArray(outcome.result?.texts) ? outcome.result.texts : [];
+    const typed = (answer) => ({
+      rendered: typeof answer?.rendered === "boolean" ? answer.rendered : null,
+      html: clip(answer?.html, LIMITS.result),
+      warnings: clip(answer?.warnings),
+    });
+    const problems = outcome.result ? "" : problem(outcome);
+    tell({ event: "readme", id, texts: texts.map((_, n) => typed(answers[n])), problem: problems, seconds: outcome.seconds });
+  },
+};
+
+/** Installs, imports and runs; each module and each script in an interpreter that nothing else has touched. */
+async function wheel(id, report, blobs, target, options, first = {}) {
+  const found = await run({ do: "plan", target, ...options, ...first }, blobs, ["reader"], SECONDS.plan);
+  const plan = found.result;
+  report(step("install", target, found, plan && {
+    files: count(plan.files), missing: list(plan.missing), dependencies: list(plan.installed),
+    different: list(plan.different), project: clip(plan.name), version: clip(plan.version),
+  }));
+  if (plan?.rst === true) {
+    await need("readme");
+    const outcome = await run({ do: "description", target }, blobs, ["readme"], SECONDS.readme);
+    report(step("description", target, outcome, { html: clip(outcome.result?.html, LIMITS.result) }));
+  }
+  if (!plan || plan.verdict !== "works") return;
+  const install = { target, platform: options.platform, standIns: options.standIns, facts: plan };
+  const modules = names(plan.modules);
+  const scripts = names(plan.scripts);
+  for (const module of modules.slice(0, LIMITS.tried)) {
+    const outcome = await run({ do: "module", module, ...install }, blobs, [], SECONDS.module);
+    report(step("module", module, outcome));
+  }
+  for (const script of scripts.slice(0, LIMITS.tried)) {
+    const outcome = await run({ do: "script", script, ...install }, blobs, [], SECONDS.script);
+    report(step("script", script, outcome));
+  }
+  const left = Math.max(0, modules.length - LIMITS.tried) + Math.max(0, scripts.length - LIMITS.tried);
+  if (left > 0) report(unknown("more", `${left} more`, `only the first ${LIMITS.tried} modules and scripts are tried`));
+}
+
+/** Builds a wheel with the sdist's own backend, then goes on as with a dropped wheel, and compares with that. */
+async function sdist(id, report, blobs, target, options) {
+  let tar;
+  try {
+    tar = await inflate(blobs[target]);
+  } catch (error) {
+    report(unknown("unpack", target, `it could not be unpacked: ${error.message}`));
+    return;
+  }
+  const source = { ...blobs, [target]: tar };
+  const packs = ["reader", "backends"];
+  await need("backends");
+  let build = await run({ do: "backend", target, ...options }, source, packs, SECONDS.plan);
+  if (build.result?.verdict === "works") {
+    // A backend may ask for more once it has seen the project.
+    const asked = await run({ do: "requires", target, backend: build.result }, source, packs, SECONDS.requires);
+    if (asked.result?.verdict !== "works") {
+      report(step("build", target, asked, about(build.result)));
+      return;
+    }
+    if (names(asked.result.requires).length > 0) {
+      build = await run({ do: "backend", target, more: asked.result.requires, ...options }, source, packs, SECONDS.plan);
+    }
+  }
+  if (build.result?.verdict !== "works") {
+    report(step("build", target, build, about(build.result)));
+    return;
+  }
+  const built = await run({ do: "build", target, backend: build.result }, source, packs, SECONDS.build);
+  const name = clip(built.result?.wheel, 300);
+  const whole = built.bytes && built.bytes.length <= LIMITS.wheel && /^[\w.+!-]+\.whl$/.test(name);
+  report(step("build", target, built, { ...about(build.result), wheel: name, hashes: list(built.result?.hashes, 20000) }));
+  if (!whole || built.result.verdict !== "works") return;
+  const dropped = blobs[name] ? { compare: `dropped/${name}` } : {};
+  const beside = Object.entries(blobs).filter(([other]) => other !== target && other !== name);
+  const files = { ...Object.fromEntries(beside), [name]: new Blob([built.bytes]) };
+  if (blobs[name]) files[`dropped/${name}`] = blobs[name];
+  await wheel(id, report, files, name, options, dropped);
+}
+
+/** Waits for a pack that only some releases need; the page has it downloaded. */
+async function need(name) {
+  if (assets.packs[name]) return;
+  const arrived = new Promise((arrive) => { waiting[name] = arrive; });
+  tell({ event: "needs", pack: name });
+  await arrived;
+}
+
+const waiting = {};
+
+const about = (backend) => ({ backend: clip(backend?.backend, 200), versions: list(backend?.versions), missing: list(backend?.missing) });
+
+/** One step in one interpreter, which is gone when the promise is settled. */
+function run(what, blobs, packs, seconds) {
+  const started = performance.now();
+  const worker = new Worker(assets.runtime, { name: "interpreter" });
+  running.add(worker);
+  return new Promise((settle) => {
+    const notes = [];
+    let phase = "";
+    const finish = (outcome) => {
+      clearTimeout(timer);
+      worker.terminate();
+      running.delete(worker);
+      settle({ stdout: "", stderr: "", memory: 0, ...outcome, notes, phase, seconds: (performance.now() - started) / 1000 });
+    };
+    let timer = setTimeout(() => finish({ late: seconds }), seconds * 1000);
+    worker.onerror = (error) => finish({ dead: clip(error.message) });
+    worker.onmessageerror = () => finish({ dead: "a message of the interpreter could not be read" });
+    worker.onmessage = ({ data }) => {
+      if (typeof data?.note === "string") {
+        if (data.note.startsWith("phase: ") && phase !== "running") {
+          phase = clip(data.note.slice(7), 50);
+          if (phase !== "running") return;
+          // A slow or busy machine shows in how long the start took, and its programs get as much more time.
+          clearTimeout(timer);
+          const bound = Math.min(300, Math.max(seconds, Math.round((20 * (performance.now() - started)) / 1000)));
+          timer = setTimeout(() => finish({ late: bound }), bound * 1000);
+        } else if (notes.length < 20 && !notes.includes(data.note)) notes.push(clip(data.note, 500));
+      } else if (data?.end) {
+        finish(checked(data.end));
+      }
+    };
+    const chosen = Object.fromEntries(["driver", ...packs].filter((name) => assets.packs[name]).map((name) => [name, assets.packs[name]]));
+    const { module, stdlib } = assets;
+    worker.postMessage({ module, stdlib, packs: chosen, blobs, step: { ...what, files: Object.keys(blobs) }, limits: LIMITS });
+  });
+}
+
+const running = new Set();
+
+/** What a worker says at its end, as far as it has the form that an honest one has. */
+function checked(end) {
+  const outcome = {
+    stdout: clip(end.stdout, LIMITS.output + 100),
+    stderr: clip(end.stderr, LIMITS.output + 100),
+    memory: count(end.memory),
+  };
+  if (end.bytes instanceof Uint8Array) outcome.bytes = end.bytes;
+  if (Number.isInteger(end.exit)) return { ...outcome, exit: end.exit };
+  if (typeof end.result !== "string" || end.result.length > LIMITS.result) return { ...outcome, dead: clip(end.dead) || "no result" };
+  try {
+    const result = JSON.parse(end.result);
+    return result && typeof result === "object" ? { ...outcome, result } : { ...outcome, dead: "no result" };
+  } catch {
+    return { ...outcome, dead: "no result" };
+  }
+}
+
+/** A step as the page gets it. */
+function step(kind, name, outcome, more = {}) {
+  const result = outcome.result;
+  const judged = result
+    ? { verdict: ["works", "fails"].includes(result.verdict) ? result.verdict : "undecided", cause: clip(result.cause) }
+    : judge(kind, outcome);
+  return {
+    kind,
+    name: clip(name, 300),
+    ...judged,
+    exit: Number.isInteger(result?.exit) ? result.exit : Number.isInteger(outcome.exit) ? outcome.exit : null,
+    stdout: outcome.stdout,
+    stderr: outcome.stderr,
+    notes: outcome.notes,
+    seconds: outcome.seconds,
+    memory: outcome.memory,
+    ...more,
+  };
+}
+
+const unknown = (kind, name, cause) => step(kind, name, { result: { verdict: "undecided", cause }, stdout: "", stderr: "", notes: [], seconds: 0, memory: 0 });
+
+/** An interpreter that came to no result of its own. */
+function judge(kind, outcome) {
+  const tried = outcome.notes.length > 0 ? `; before that it tried what a browser lacks: ${outcome.notes.join("; ")}` : "";
+  if (outcome.exit === 0 && kind === "script") return { verdict: "works", cause: "it ended the interpreter with status 0" };
+  if (Number.isInteger(outcome.exit)) {
+    return { verdict: tried ? "undecided" : "fails", cause: `it ended the interpreter with status ${outcome.exit}${tried}` };
+  }
+  // Importing is several times slower here than on a machine, so only a program that has been started is held to the bound.
+  const hangs = outcome.late > 0 && kind === "script" && outcome.phase === "running" && !tried;
+  return { verdict: hangs ? "fails" : "undecided", cause: `${problem(outcome)}${tried}` };
+}
+
+function problem(outcome) {
+  if (outcome.late) return `it did not end within ${outcome.late} seconds and was stopped`;
+  return `the interpreter broke: ${clip(outcome.dead, 2000) || "it said nothing"}`;
+}
+
+const clip = (text, most = LIMITS.text) => (typeof text === "string" ? text.slice(0, most) : "");
+const count = (number) => (Number.isFinite(number) && number >= 0 ? Math.floor(number) : 0);
+const list = (value, most = 200) => (Array.isArray(value) ? value.slice(0, most).map((item) => clip(item, 1000)) : []);
+const names = (value) => (Array.isArray(value) ? value.filter((item) => typeof item === "string" && item.length <= 500).slice(0, 2000) : []);
+
+/** What is packed in a blob; held by the browser, not by the frame. */
+async function inflate(blob, format = "gzip") {
+  let size = 0;
+  const bounded = new TransformStream({
+    transform(chunk, controller) {
+      size += chunk.length;
+      if (size > LIMITS.unpacked) controller.error(new Error("it unpacks to more than 2 GiB"));
+      else controller.enqueue(chunk);
+    },
+  });
+  return new Response(blob.stream().pipeThrough(new DecompressionStream(format)).pipeThrough(bounded)).blob();
+}
+
+/** Wheels and sdists in a zip, such as the artifact of a CI run, by their names without folders. */
+async function distributions(zip) {
+  const found = {};
+  const view = async (start, length) => new DataView(await zip.slice(start, start + length).arrayBuffer());
+  const tail = await view(Math.max(0, zip.size - 65557), 65557);
+  let at = tail.byteLength - 22;
+  while (at >= 0 && tail.getUint32(at, true) !== 0x06054b50) at -= 1;
+  if (at < 0) return found;
+  const directory = await view(tail.getUint32(at + 16, true), tail.getUint32(at + 12, true));
+  for (let entry = 0; entry + 46 <= directory.byteLength && directory.getUint32(entry, true) === 0x02014b50; ) {
+    const [nameLength, extra, comment] = [28, 30, 32].map((offset) => directory.getUint16(entry + offset, true));
+    const path = new TextDecoder().decode(new Uint8Array(directory.buffer, entry + 46, nameLength));
+    const method = directory.getUint16(entry + 10, true);
+    const size = directory.getUint32(entry + 20, true);
+    const start = directory.getUint32(entry + 42, true);
+    const name = path.split(/[/\\]/).at(-1);
+    entry += 46 + nameLength + extra + comment;
+    if (!/\.(whl|tar\.gz)$/i.test(name) || found[name] || Object.keys(found).length >= 100) continue;
+    const local = await view(start, 30);
+    const data = start + 30 + local.getUint16(26, true) + local.getUint16(28, true);
+    const packed = zip.slice(data, data + size);
+    if (method === 0) found[name] = packed;
+    else if (method === 8) found[name] = await inflate(packed, "deflate-raw");
+  }
+  return found;
+}

@@ -1,0 +1,440 @@
+//! What publishes: which step sends distributions to which index, with which credential, and what runs before it.
+
+use super::expression::Event;
+use super::shell::Command;
+use super::tools::{self, Build, Invocation};
+use super::workflow::{Form, Job, Setting, Step, Workflow};
+use super::yaml::Place;
+use crate::inspect::Release;
+
+/// PyPI's action.
+pub const ACTION: &str = "pypa/gh-action-pypi-publish";
+
+/// A step that sends distributions to an index.
+#[derive(Debug, Clone)]
+pub struct Publish<'r> {
+    pub workflow: &'r Workflow,
+    pub job: &'r Job,
+    pub step: &'r Step,
+    /// Of the step in its job.
+    pub index: usize,
+    pub tool: Tool,
+    pub target: Target,
+    pub credential: Option<Credential>,
+    pub place: Place,
+    /// `None` for an action.
+    pub command: Option<&'r Command>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tool {
+    Action,
+    Uv,
+    Twine,
+    Hatch,
+    Pdm,
+    Flit,
+    Poetry,
+    Maturin,
+    Setuptools,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    PyPi,
+    TestPyPi,
+    /// The address, or the name that some other file explains.
+    Other(String),
+    /// Only a run knows.
+    Unknown,
+}
+
+/// A stored secret that the step is given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Credential {
+    /// Its input, option or variable.
+    pub name: String,
+    pub place: Place,
+}
+
+/// A step on the way to publishing.
+#[derive(Debug, Clone, Copy)]
+pub struct Located<'r> {
+    pub workflow: &'r Workflow,
+    pub job: &'r Job,
+    pub step: &'r Step,
+}
+
+/// What runs before a publish step: in the jobs that it needs, and in its own.
+#[derive(Debug, Default)]
+pub struct Before<'r> {
+    pub steps: Vec<Located<'r>>,
+    /// What only another file shows, so that the absence of something is not proven.
+    pub unseen: Option<String>,
+    /// Calls that were followed.
+    calls: usize,
+}
+
+impl Tool {
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Action => ACTION,
+            Self::Uv => "uv publish",
+            Self::Twine => "twine upload",
+            Self::Hatch => "hatch publish",
+            Self::Pdm => "pdm publish",
+            Self::Flit => "flit publish",
+            Self::Poetry => "poetry publish",
+            Self::Maturin => "maturin",
+            Self::Setuptools => "setup.py upload",
+        }
+    }
+}
+
+impl Target {
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::PyPi => "PyPI",
+            Self::TestPyPi => "TestPyPI",
+            Self::Other(name) => name,
+            Self::Unknown => "an index",
+        }
+    }
+
+    #[must_use]
+    pub fn is_public(&self) -> bool {
+        matches!(self, Self::PyPi | Self::TestPyPi)
+    }
+
+    /// Of an upload address.
+    #[must_use]
+    pub fn of_url(url: &str) -> Self {
+        let url = url.trim();
+        let host = url.split("://").last().unwrap_or(url).split('/').next().unwrap_or_default().to_ascii_lowercase();
+        if url.contains("${{") || url.starts_with('$') {
+            Self::Unknown
+        } else if matches!(host.as_str(), "test.pypi.org" | "testpypi.python.org") {
+            Self::TestPyPi
+        } else if matches!(host.as_str(), "upload.pypi.org" | "pypi.org" | "pypi.python.org" | "upload.pypi.io") {
+            Self::PyPi
+        } else {
+            Self::Other(url.to_owned())
+        }
+    }
+}
+
+impl Publish<'_> {
+    /// Whether the run asks the index for a token by its own identity, as far as the file says.
+    #[must_use]
+    pub fn is_trusted(&self) -> bool {
+        self.credential.is_none()
+            && self.target.is_public()
+            && matches!(self.tool, Tool::Action | Tool::Uv | Tool::Twine | Tool::Pdm | Tool::Maturin)
+    }
+
+    #[must_use]
+    pub fn invocation(&self) -> Option<Invocation<'_>> {
+        self.command.and_then(Invocation::read)
+    }
+
+    /// Whether an event can lead to it.
+    #[must_use]
+    pub fn reached_by(&self, event: Event) -> bool {
+        self.workflow.events().contains(&event) && self.workflow.reaches(self.job, Some(self.step), event)
+    }
+
+    /// A variable of the step, its command, its job or its workflow.
+    #[must_use]
+    pub fn variable(&self, name: &str) -> Option<(&str, Place)> {
+        variable(self.workflow, self.job, self.step, self.command, name)
+    }
+}
+
+fn variable<'r>(
+    workflow: &'r Workflow,
+    job: &'r Job,
+    step: &'r Step,
+    command: Option<&'r Command>,
+    name: &str,
+) -> Option<(&'r str, Place)> {
+    let assigned =
+        command.and_then(|command| command.assignments.iter().find(|(key, _)| key == name).zip(Some(command)));
+    if let Some(((_, value), command)) = assigned {
+        return Some((value, step.at(command.offset)));
+    }
+    let settings = [&step.env, &job.env, &workflow.env];
+    let mut found = settings.into_iter().flatten().filter(|setting| setting.key == name);
+    found.next().map(|setting| (setting.value.as_str(), setting.place))
+}
+
+/// Publish steps of one workflow that are looked at, before a step more is.
+const MAX_PUBLISHES: usize = 20;
+
+/// Commands of one step among which one that publishes is looked for.
+const MAX_COMMANDS: usize = 1_000;
+
+/// Every step of a workflow that publishes.
+#[must_use]
+pub fn publishes<'r>(workflow: &'r Workflow, release: &Release) -> Vec<Publish<'r>> {
+    let mut found = Vec::new();
+    for job in &workflow.jobs {
+        for (index, step) in job.steps.iter().enumerate() {
+            if step.uses(ACTION) {
+                found.push(by_action(workflow, job, step, index));
+            } else if step.uses("pyo3/maturin-action")
+                && step.with("command").is_some_and(|it| matches!(it.value.as_str(), "upload" | "publish"))
+            {
+                let place = step.uses.as_ref().map_or(step.place, |uses| uses.place);
+                let of = Of { workflow, job, step, index, place, command: None };
+                found.push(of.publish(
+                    Tool::Maturin,
+                    Target::PyPi,
+                    of.secret(&["MATURIN_PYPI_TOKEN", "MATURIN_PASSWORD"]),
+                ));
+            }
+            if found.len() >= MAX_PUBLISHES {
+                return found;
+            }
+            for command in step.commands.iter().take(MAX_COMMANDS) {
+                let Some(it) = Invocation::read(command) else { continue };
+                let place = step.at(it.offset);
+                found.extend(by_command(
+                    &Of { workflow, job, step, index, place, command: Some(command) },
+                    &it,
+                    release,
+                ));
+            }
+        }
+    }
+    found
+}
+
+/// Every publish step of the drop.
+#[must_use]
+pub fn all(release: &Release) -> Vec<Publish<'_>> {
+    release.workflows().flat_map(|workflow| publishes(workflow, release)).collect()
+}
+
+/// Where a publish step was found.
+struct Of<'r> {
+    workflow: &'r Workflow,
+    job: &'r Job,
+    step: &'r Step,
+    index: usize,
+    place: Place,
+    command: Option<&'r Command>,
+}
+
+impl<'r> Of<'r> {
+    fn publish(&self, tool: Tool, target: Target, credential: Option<Credential>) -> Publish<'r> {
+        let Self { workflow, job, step, index, place, command } = *self;
+        Publish { workflow, job, step, index, tool, target, credential, place, command }
+    }
+
+    fn variable(&self, name: &str) -> Option<(&'r str, Place)> {
+        variable(self.workflow, self.job, self.step, self.command, name)
+    }
+
+    /// The first of some variables that is set to something.
+    fn secret(&self, names: &[&str]) -> Option<Credential> {
+        names.iter().find_map(|name| {
+            let (value, place) = self.variable(name)?;
+            (!value.is_empty()).then(|| Credential { name: (*name).to_owned(), place })
+        })
+    }
+}
+
+fn by_action<'r>(workflow: &'r Workflow, job: &'r Job, step: &'r Step, index: usize) -> Publish<'r> {
+    let place = step.uses.as_ref().map_or(step.place, |uses| uses.place);
+    let of = Of { workflow, job, step, index, place, command: None };
+    let url = step.with("repository-url").or_else(|| step.with("repository_url"));
+    let target = url.filter(|url| !url.value.is_empty()).map_or(Target::PyPi, |url| Target::of_url(&url.value));
+    let password = step.with("password").filter(|password| !password.value.is_empty());
+    let credential = password.map(|it| Credential { name: "password".to_owned(), place: it.key_place });
+    of.publish(Tool::Action, target, credential)
+}
+
+fn by_command<'r>(of: &Of<'r>, it: &Invocation<'_>, release: &Release) -> Option<Publish<'r>> {
+    let option = |options: &[&str]| {
+        let word = it.option(options)?;
+        Some(Credential { name: (*options.first()?).to_owned(), place: of.step.at(word.offset) })
+    };
+    let (program, subcommand) = (it.program.as_str(), it.subcommand());
+    let (tool, target, credential) = match (program, subcommand) {
+        ("uv" | "rye", Some("publish")) if !it.has(&["--dry-run"]) => {
+            let credential = option(&["--token", "-t"]).or_else(|| option(&["--password", "-p"]));
+            let stored = || of.secret(&["UV_PUBLISH_TOKEN", "UV_PUBLISH_PASSWORD"]);
+            (Tool::Uv, uv_target(of, it, release), credential.or_else(stored))
+        }
+        ("twine", Some("upload")) => {
+            let credential = option(&["--password", "-p"]).or_else(|| of.secret(&["TWINE_PASSWORD"]));
+            let target = target(of, it, &["--repository-url"], &["--repository", "-r"], "TWINE_REPOSITORY");
+            (Tool::Twine, target, credential)
+        }
+        ("hatch", Some("publish")) => {
+            let credential = option(&["--auth", "-a"]).or_else(|| of.secret(&["HATCH_INDEX_AUTH"]));
+            (Tool::Hatch, target(of, it, &[], &["--repo", "-r"], "HATCH_INDEX_REPO"), credential)
+        }
+        ("pdm", Some("publish")) => {
+            let credential = option(&["--password", "-P"]).or_else(|| of.secret(&["PDM_PUBLISH_PASSWORD"]));
+            (Tool::Pdm, target(of, it, &[], &["--repository", "-r"], "PDM_PUBLISH_REPO"), credential)
+        }
+        ("flit", Some("publish")) => {
+            let target = target(of, it, &[], &["--repository"], "FLIT_INDEX_URL");
+            (Tool::Flit, target, of.secret(&["FLIT_PASSWORD"]))
+        }
+        ("poetry", Some("publish")) if !it.has(&["--dry-run"]) => {
+            let names = ["POETRY_PYPI_TOKEN_PYPI", "POETRY_PYPI_TOKEN_TESTPYPI", "POETRY_HTTP_BASIC_PYPI_PASSWORD"];
+            let credential = option(&["--password", "-p"]).or_else(|| of.secret(&names));
+            (Tool::Poetry, target(of, it, &[], &["--repository", "-r"], "POETRY_REPOSITORY"), credential)
+        }
+        ("maturin", Some("publish" | "upload")) => {
+            let credential =
+                option(&["--password", "-p"]).or_else(|| of.secret(&["MATURIN_PYPI_TOKEN", "MATURIN_PASSWORD"]));
+            let target = target(of, it, &["--repository-url"], &["--repository", "-r"], "MATURIN_REPOSITORY");
+            (Tool::Maturin, target, credential)
+        }
+        ("python", Some("setup.py")) if it.arguments.iter().any(|word| word.text == "upload") => {
+            (Tool::Setuptools, Target::PyPi, None)
+        }
+        _ => return None,
+    };
+    Some(of.publish(tool, target, credential))
+}
+
+fn uv_target(of: &Of<'_>, it: &Invocation<'_>, release: &Release) -> Target {
+    if let Some(url) = it.value(&["--publish-url"]).or_else(|| Some(of.variable("UV_PUBLISH_URL")?.0)) {
+        return Target::of_url(url);
+    }
+    let Some(name) = it.value(&["--index"]).or_else(|| Some(of.variable("UV_PUBLISH_INDEX")?.0)) else {
+        return Target::PyPi;
+    };
+    let declared = release.pyprojects().flat_map(|file| {
+        let indexes = file.get(&["tool", "uv", "index"]).map(crate::artifact::pyproject::Value::items);
+        indexes.unwrap_or_default().iter()
+    });
+    let mut declared = declared.filter(|index| index.get(&["name"]).and_then(|it| it.as_str()) == Some(name));
+    match declared.next().and_then(|index| index.get(&["publish-url"])?.as_str()) {
+        Some(url) => Target::of_url(url),
+        None => by_name(name),
+    }
+}
+
+fn target(of: &Of<'_>, it: &Invocation<'_>, urls: &[&str], names: &[&str], variable: &str) -> Target {
+    let named = |name: &str| if name.contains("://") { Target::of_url(name) } else { by_name(name) };
+    if let Some(url) = it.value(urls) {
+        return Target::of_url(url);
+    }
+    if let Some(name) = it.value(names) {
+        return named(name);
+    }
+    let url = format!("{}_URL", variable.trim_end_matches("_URL"));
+    let set = of.variable(&url).or_else(|| of.variable(variable));
+    set.filter(|(value, _)| !value.is_empty()).map_or(Target::PyPi, |(value, _)| named(value))
+}
+
+/// What the common names of indexes stand for, where no configuration explains them.
+fn by_name(name: &str) -> Target {
+    match name.to_ascii_lowercase().replace(['-', '_'], "").as_str() {
+        "pypi" | "main" => Target::PyPi,
+        "testpypi" | "test" | "pypitest" => Target::TestPyPi,
+        _ if name.contains('$') => Target::Unknown,
+        _ => Target::Other(name.to_owned()),
+    }
+}
+
+/// Whether any step of the job speaks of a variable, as one that sets it for later steps does.
+#[must_use]
+pub fn mentions(job: &Job, name: &str) -> bool {
+    let runs = job.steps.iter().filter_map(|step| step.run.as_ref()?.text());
+    let set = job.steps.iter().flat_map(|step| &step.env).chain(&job.env);
+    runs.into_iter().any(|text| text.contains(name)) || set.into_iter().any(|setting: &Setting| setting.key == name)
+}
+
+/// What runs before a publish step.
+#[must_use]
+pub fn before<'r>(publish: &Publish<'r>, release: &'r Release) -> Before<'r> {
+    let mut before = Before::default();
+    let Publish { workflow, job, index, .. } = *publish;
+    for need in workflow.upstream(job) {
+        before.add_job(workflow, need, release, 0);
+    }
+    for step in job.steps.iter().take(index) {
+        before.add_step(Located { workflow, job, step }, release, 0);
+    }
+    before
+}
+
+/// Reusable workflows inside each other: GitHub allows ten.
+const MAX_CALLS: usize = 10;
+
+/// Calls and composite actions on one way: files that call each other must not take for ever.
+const MAX_FOLLOWED: usize = 100;
+
+impl<'r> Before<'r> {
+    fn add_job(&mut self, workflow: &'r Workflow, job: &'r Job, release: &'r Release, depth: usize) {
+        if let Some(uses) = &job.uses {
+            match called(job, release) {
+                Some(called) if depth < MAX_CALLS && self.calls < MAX_FOLLOWED => {
+                    self.calls += 1;
+                    for job in &called.jobs {
+                        self.add_job(called, job, release, depth + 1);
+                    }
+                }
+                _ => {
+                    self.unseen.get_or_insert_with(|| uses.text.clone());
+                }
+            }
+        }
+        for step in &job.steps {
+            self.add_step(Located { workflow, job, step }, release, depth);
+        }
+    }
+
+    fn add_step(&mut self, at: Located<'r>, release: &'r Release, depth: usize) {
+        self.steps.push(at);
+        let local = at.step.uses.as_ref().filter(|uses| uses.action.starts_with("./") || uses.action.starts_with("$/"));
+        let action = local.and_then(|uses| composite(&uses.action, release));
+        match action {
+            Some(action) if depth < MAX_CALLS && self.calls < MAX_FOLLOWED => {
+                self.calls += 1;
+                for job in &action.jobs {
+                    for step in &job.steps {
+                        self.add_step(Located { workflow: action, job, step }, release, depth + 1);
+                    }
+                }
+            }
+            _ => {
+                if let Some(what) = tools::hands_over(at.step) {
+                    self.unseen.get_or_insert(what);
+                }
+            }
+        }
+    }
+
+    /// What is built on the way.
+    #[must_use]
+    pub fn builds(&self) -> Vec<(Located<'r>, Build)> {
+        let steps = self.steps.iter();
+        steps.flat_map(|at| tools::builds(at.step).into_iter().map(|build| (*at, build))).collect()
+    }
+}
+
+/// The dropped workflow that a job calls.
+#[must_use]
+pub fn called<'r>(job: &Job, release: &'r Release) -> Option<&'r Workflow> {
+    let name = job.local_call()?;
+    release.workflows().find(|workflow| workflow.file_name() == name)
+}
+
+/// The dropped composite action in a folder of the checkout.
+fn composite<'r>(action: &str, release: &'r Release) -> Option<&'r Workflow> {
+    let folder = action.trim_start_matches(['.', '$']).trim_matches('/');
+    release.automation().find(|file| {
+        let path = file.path.to_ascii_lowercase();
+        let parent = path.rsplit_once('/').map_or("", |(parent, _)| parent);
+        file.form == Form::CompositeAction && (parent == folder || parent.ends_with(&format!("/{folder}")))
+    })
+}

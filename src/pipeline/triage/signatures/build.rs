@@ -1,0 +1,210 @@
+//! Failures of building: the backend, its configuration, the version, the files.
+
+use crate::finding::Severity;
+use crate::pipeline::triage::signature::{Phase, Signature};
+
+const BASE: Signature = Signature { phase: Phase::Build, ..Signature::BASE };
+
+pub const TABLE: &[Signature] = &[
+    Signature {
+        id: "build-backend-missing",
+        title: "The build backend is not installed for the build",
+        patterns: &[
+            "Backend '{backend}' is not available",
+            "BackendUnavailable: Cannot import '{backend}'",
+            "depends on {module}, but doesn't declare it as a build dependency",
+            "doesn't declare it as a build dependency",
+        ],
+        causes: &[
+            "The build backend {backend} could not be imported: it is not in `build-system.requires`",
+            "The build imports {module}, which is not in `build-system.requires`",
+            "The build imports something that is not in `build-system.requires`",
+        ],
+        fix: "List it under `[build-system] requires`, and build in isolation",
+        rules: &["pyproject-build-system"],
+        source: "build, pip and uv, reproduced",
+        example: "ERROR Backend 'hatchling.build' is not available.",
+        over: &["smoke-import", "build-generic"],
+        ..BASE
+    },
+    Signature {
+        id: "build-hatch-files",
+        title: "Hatchling finds no package to ship",
+        patterns: &["Unable to determine which files to ship inside the wheel"],
+        causes: &["No folder is named like the project, so hatchling does not know what belongs into the wheel"],
+        fix: "Name it: `[tool.hatch.build.targets.wheel] packages = [\"src/your_package\"]`",
+        rules: &["pyproject-discovery-implicit"],
+        source: "jupyterhub/kubespawner#832",
+        example: "ValueError: Unable to determine which files to ship inside the wheel using the following heuristics: https://hatch.pypa.io/latest/plugins/builder/wheel/#default-file-selection",
+        over: &["build-generic"],
+        ..BASE
+    },
+    Signature {
+        id: "build-flat-layout",
+        title: "Setuptools finds several packages at the top and takes none",
+        patterns: &["Multiple top-level packages discovered", "Multiple top-level modules discovered"],
+        causes: &["Several folders or modules at the top could be the package, so setuptools refuses to guess"],
+        fix: "Move the package into `src/`, or name it under `[tool.setuptools] packages`",
+        rules: &["pyproject-discovery-implicit"],
+        source: "pypa/setuptools#3197",
+        example: "error: Multiple top-level packages discovered in a flat-layout: ['demo', 'assets'].",
+        over: &["build-generic"],
+        ..BASE
+    },
+    Signature {
+        id: "build-uv-module",
+        title: "The uv backend finds no module of the project's name",
+        patterns: &[
+            "Expected a Python module at: {path}",
+            "Expected a Python module at {path}",
+            "Missing source directory at: {path}",
+        ],
+        causes: &[
+            "The uv backend looks for the module at {path}, and it is not there",
+            "The uv backend does not find the module",
+        ],
+        fix: "Rename the folder, or set `module-name` and `module-root` under `[tool.uv.build-backend]`",
+        rules: &["pyproject-discovery-implicit"],
+        source: "uv, reproduced",
+        example: "  Caused by: Expected a Python module at: `src/demo/__init__.py`",
+        over: &["build-generic"],
+        ..BASE
+    },
+    Signature {
+        id: "build-scm-none",
+        title: "The version comes from version control, and there is none",
+        patterns: &[
+            "unable to detect version for",
+            "unable to detect version from version control",
+            "was unable to detect version for",
+        ],
+        causes: &["The version is taken from git, and the build sees neither a repository nor a tag"],
+        fix: "Check out with `fetch-depth: 0` and tags, build from the sdist, or set `SETUPTOOLS_SCM_PRETEND_VERSION_FOR_…`",
+        rules: &["version-dynamic-history"],
+        source: "pypa/setuptools-scm#278",
+        example: "LookupError: setuptools-scm was unable to detect version for /home/runner/work/demo/demo.",
+        over: &["build-generic"],
+        ..BASE
+    },
+    Signature {
+        id: "build-scm-shallow",
+        severity: Severity::Warning,
+        title: "The version is taken from a clone without history",
+        patterns: &["is shallow and may cause errors", "is shallow and may cause incorrect version"],
+        causes: &[
+            "The version is counted from the last tag, and a shallow clone has neither tag nor history: it comes out as `0.1.dev1+…`, which PyPI refuses",
+        ],
+        fix: "Set `fetch-depth: 0` on `actions/checkout`",
+        rules: &["version-dynamic-history"],
+        silent: true,
+        source: "pypa/setuptools-scm#790",
+        example: "UserWarning: \"/home/runner/work/demo/demo\" is shallow and may cause errors",
+        ..BASE
+    },
+    Signature {
+        id: "build-readme",
+        title: "The README that the project names is not there",
+        patterns: &[
+            "Readme file does not exist: {file}",
+            "README file does not exist",
+            "failed to open file {~}README",
+            "Description file {file} does not exist",
+            "Declared README file does not exist",
+            "readme file not found",
+        ],
+        causes: &[
+            "The file {file} that `readme` names does not lie beside `pyproject.toml`",
+            "The file that `readme` names does not lie beside `pyproject.toml`",
+        ],
+        fix: "Add it or correct the path; in an sdist it has to be packed too",
+        rules: &["sdist-readme-missing"],
+        source: "hatchling, poetry and uv, reproduced",
+        example: "OSError: Readme file does not exist: README.md",
+        over: &["build-generic"],
+        ..BASE
+    },
+    Signature {
+        id: "build-version",
+        title: "The version or the project table is not valid",
+        patterns: &[
+            "Invalid version {version} from field",
+            "Invalid version: '{version}'",
+            "Invalid metadata format in: pyproject.toml",
+            "not part of a valid version",
+            "does not match the required schema",
+            "project.version must be pep440",
+            "configuration error: project{~}must",
+            "invalid pyproject.toml config",
+        ],
+        causes: &[
+            "{version} is no version as PEP 440 defines them, so the build stops",
+            "The project table has a value that is not allowed there; the lines after it name the key",
+        ],
+        fix: "Correct the value in `[project]`; a version looks like `1.2.0`, `1.2.0rc1` or `1.2.0.post1`",
+        rules: &["version-pep440", "pyproject-invalid"],
+        source: "hatchling, setuptools and uv, reproduced",
+        example: "ValueError: Invalid version `1.0-final` from field `project.version`",
+        over: &["build-generic"],
+        ..BASE
+    },
+    Signature {
+        id: "build-license-classifier",
+        title: "A licence expression and a licence classifier exclude each other",
+        patterns: &[
+            "License classifiers have been superseded",
+            "License classifiers are deprecated{~}license expression",
+        ],
+        causes: &[
+            "`license` is an SPDX expression and a classifier `License :: …` stands beside it, which setuptools refuses",
+        ],
+        fix: "Delete the classifiers that begin with `License ::`",
+        rules: &["metadata-license-conflict"],
+        source: "setuptools, reproduced",
+        example: "setuptools.errors.InvalidConfigError: License classifiers have been superseded by license expressions (see https://peps.python.org/pep-0639/).",
+        over: &["build-generic"],
+        ..BASE
+    },
+    Signature {
+        id: "build-not-project",
+        title: "The build runs in a folder without a project",
+        patterns: &["does not appear to be a Python project", "could not find a pyproject.toml file in"],
+        causes: &["Where the build runs there is neither `pyproject.toml` nor `setup.py`"],
+        fix: "Check out first, or set `working-directory` to the folder of the project",
+        rules: &["build-one-format"],
+        source: "build and uv, reproduced",
+        example: "ERROR Source /home/runner/work/demo/demo does not appear to be a Python project: no pyproject.toml or setup.py",
+        over: &["build-generic"],
+        ..BASE
+    },
+    Signature {
+        id: "build-python",
+        title: "No Python of the wanted version",
+        patterns: &["No interpreter found for Python {version}", "No interpreter found for"],
+        causes: &[
+            "uv found no Python {version} on this runner",
+            "uv found no Python of the wanted version on this runner",
+        ],
+        fix: "Install it with `uv python install` or `actions/setup-python`, or correct `requires-python` and `.python-version`",
+        rules: &["pyproject-python-cap"],
+        source: "uv, reproduced",
+        example: "error: No interpreter found for Python 3.14 in managed installations or search path",
+        ..BASE
+    },
+    Signature {
+        id: "build-generic",
+        title: "The build backend failed",
+        patterns: &[
+            "build backend returned an error",
+            "Backend subprocess exited",
+            "Getting requirements to build wheel did not run successfully",
+            "metadata-generation-failed",
+        ],
+        causes: &["The build backend stopped. What it said stands in the lines before and after this one"],
+        fix: "Run the same build at home: `python -m build` or `uv build` in a clean clone",
+        rules: &[],
+        source: "build, pip and uv, reproduced",
+        example: "ERROR Backend subprocess exited when trying to invoke build_wheel",
+        after: &["*"],
+        ..BASE
+    },
+];

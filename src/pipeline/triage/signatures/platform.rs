@@ -1,0 +1,197 @@
+//! Failures of the runner, of actions and of artifacts handed from job to job.
+
+use crate::finding::Severity;
+use crate::pipeline::triage::signature::{Phase, Signature};
+
+const BASE: Signature = Signature { phase: Phase::Platform, ..Signature::BASE };
+
+pub const TABLE: &[Signature] = &[
+    Signature {
+        id: "env-protection",
+        title: "The environment does not admit this tag or branch",
+        patterns: &[
+            "{ref} is not allowed to deploy to {environment} due to environment protection rules",
+            "is not allowed to deploy to {environment} due to environment protection",
+        ],
+        causes: &[
+            "{ref} may not deploy to the environment {environment}: its protection rules name other tags or branches. A rule `v*` of type branch admits no tag",
+            "The protection rules of the environment name other tags or branches. A rule `v*` of type branch admits no tag",
+        ],
+        fix: "In the repository's settings, under Environments, add a rule of type tag that matches the release tags, such as `v*`",
+        rules: &["tp-no-environment"],
+        source: "thaler-lab/EnergyFlow#67; zarr-developers/pydantic-zarr#159",
+        example: "Tag \"v1.2.0\" is not allowed to deploy to pypi due to environment protection rules.",
+        ..BASE
+    },
+    Signature {
+        id: "action-unresolved",
+        title: "An action has no such version",
+        patterns: &[
+            "Unable to resolve action {action}, unable to find version",
+            "Unable to resolve action {action}, repository not found",
+            "Unable to resolve action {action}",
+        ],
+        causes: &[
+            "No such version or repository: {action}. `astral-sh/setup-uv` has no tags for major versions alone since v8",
+            "An action was asked for in a version that does not exist",
+        ],
+        fix: "Write an exact tag or the commit of a release, with the version in a comment",
+        rules: &["uses-no-such-tag"],
+        source: "astral-sh/setup-uv#832; maxplanck-ie/parkour2#305",
+        example: "##[error]Unable to resolve action `astral-sh/setup-uv@v8`, unable to find version `v8`",
+        ..BASE
+    },
+    Signature {
+        id: "artifact-v3",
+        title: "A retired version of the artifact actions",
+        patterns: &[
+            "deprecated version of actions/upload-artifact: {version}",
+            "deprecated version of actions/download-artifact: {version}",
+        ],
+        causes: &[
+            "GitHub fails every job that uses version {version} of the artifact actions",
+            "GitHub fails every job that uses versions 1 to 3 of the artifact actions",
+        ],
+        fix: "Use current releases of `actions/upload-artifact` and `actions/download-artifact`; artifacts are immutable there, so each job needs a name of its own",
+        rules: &["uses-artifact-v3"],
+        source: "awalsh128/cache-apt-pkgs-action#147",
+        example: "##[error]This request has been automatically failed because it uses a deprecated version of `actions/upload-artifact: v3`.",
+        ..BASE
+    },
+    Signature {
+        id: "artifact-absent",
+        title: "The artifact that should be downloaded was never uploaded",
+        patterns: &[
+            "Artifact not found for name: {artifact}",
+            "Unable to find any artifacts for the associated workflow",
+            "Unable to download artifact(s): Artifact not found",
+        ],
+        causes: &[
+            "No job of this run uploaded an artifact named {artifact}: another name, another run, or the upload was skipped",
+            "No job of this run uploaded that artifact: another name, another run, or the upload was skipped",
+        ],
+        fix: "Give upload and download the same name, and let the downloading job name the uploading one under `needs`",
+        rules: &["artifact-name-mismatch", "artifact-empty-ok"],
+        source: "jameslamb/pydistcheck#230",
+        example: "##[error]Unable to download artifact(s): Artifact not found for name: dist",
+        after: &["artifact-none", "artifact-v3", "artifact-conflict", "build-*"],
+        ..BASE
+    },
+    Signature {
+        id: "artifact-conflict",
+        title: "Two jobs upload artifacts of one name",
+        patterns: &["an artifact with this name already exists"],
+        causes: &[
+            "Artifacts are immutable since version 4: a second job, often another leg of the matrix, may not upload to the same name",
+        ],
+        fix: "Put the leg of the matrix into the name, and merge on download with `pattern` and `merge-multiple: true`",
+        rules: &["artifact-duplicate-name"],
+        source: "scikit-image/scikit-image#7383",
+        example: "##[error]Failed to CreateArtifact: Received non-retryable error: Failed request: (409) Conflict: an artifact with this name already exists on the workflow run",
+        ..BASE
+    },
+    Signature {
+        id: "artifact-none",
+        severity: Severity::Warning,
+        title: "Nothing lay where the artifact should be uploaded from",
+        patterns: &["No files were found with the provided path: {path}", "No files were found with the provided path"],
+        causes: &[
+            "Nothing lay at {path}, so no artifact was uploaded; unless told otherwise the upload only warns",
+            "Nothing lay at the path to upload, so there is no artifact; unless told otherwise the upload only warns",
+        ],
+        fix: "Correct the path, and set `if-no-files-found: error`, so that the job fails where the cause is",
+        rules: &["artifact-empty-ok", "artifact-path"],
+        silent: true,
+        source: "actions/upload-artifact#498",
+        example: "##[warning]No files were found with the provided path: dist/. No artifacts will be uploaded.",
+        after: &["build-*"],
+        ..BASE
+    },
+    Signature {
+        id: "runner-os",
+        title: "The publishing action runs on Linux alone",
+        patterns: &[
+            "Container action is only supported on Linux",
+            "only supported on GNU/Linux based operating systems",
+        ],
+        causes: &["`pypa/gh-action-pypi-publish` runs in a container, which macOS and Windows runners do not offer"],
+        fix: "Build where you must, hand the files on as artifacts, and publish all of them from one job on `ubuntu-latest`",
+        rules: &["tp-runner-not-linux"],
+        source: "pypa/gh-action-pypi-publish#54",
+        example: "##[error]Container action is only supported on Linux",
+        ..BASE
+    },
+    Signature {
+        id: "image-missing",
+        title: "The image of the publishing action does not exist",
+        patterns: &[
+            "manifest unknown",
+            "docker: Error response from daemon: {~}not found",
+            "docker: Error response from daemon: {~}denied",
+        ],
+        causes: &[
+            "The publishing action fetches an image named after its repository and version. There is none for a commit that is no release, and where the action runs inside a composite action it asks for an image of your repository",
+        ],
+        fix: "Use the action as a step of the workflow itself, at a release tag or at the commit of a release",
+        rules: &["uses-publish-sha-not-release", "tp-composite-action"],
+        source: "pypa/gh-action-pypi-publish#338; PKU-YuanGroup/OpenAI4S#34",
+        example: "docker: Error response from daemon: manifest unknown",
+        ..BASE
+    },
+    Signature {
+        id: "action-script-missing",
+        title: "The publishing action was nested in a composite action",
+        patterns: &["can't open file {file}create-docker-action", "can't open file '{~}create-docker-action"],
+        causes: &[
+            "The publishing action looks for its own files beside itself, and inside a composite action they are not there",
+        ],
+        fix: "Use `pypa/gh-action-pypi-publish` as a step of the workflow itself",
+        rules: &["tp-composite-action"],
+        source: "pypa/gh-action-pypi-publish#300, #350",
+        example: "python: can't open file '/home/runner/work/demo/demo/create-docker-action.py': [Errno 2] No such file or directory",
+        ..BASE
+    },
+    Signature {
+        id: "runner-no-python",
+        title: "The runner has no Python",
+        patterns: &[": python: command not found", ": python3: command not found", ": python: not found"],
+        causes: &[
+            "The command `python` does not exist on this runner; self-hosted runners bring only what was installed there",
+        ],
+        fix: "Install Python on the runner, add `actions/setup-python` before, or publish from a runner of GitHub's",
+        rules: &["self-hosted-publish"],
+        source: "pypa/gh-action-pypi-publish#289",
+        example: "/home/runner/_work/_temp/9f2.sh: line 3: python: command not found",
+        ..BASE
+    },
+    Signature {
+        id: "gh-403",
+        title: "The job's token may not do that",
+        patterns: &["Resource not accessible by integration"],
+        causes: &[
+            "The step asked GitHub for something that the job's `permissions` do not grant; for a release that is `contents: write`",
+        ],
+        fix: "Grant it to that job alone, in a job that does not publish",
+        rules: &["perm-release-needs-contents"],
+        source: "BerriAI/litellm#23917; bitnami/gonit#81",
+        example: "HTTP 403: Resource not accessible by integration (https://api.github.com/repos/acme/demo/releases)",
+        ..BASE
+    },
+    Signature {
+        id: "caller-permission",
+        title: "A called workflow asks for more than its caller grants",
+        patterns: &[
+            "is requesting '{asked}', but is only allowed '{granted}'",
+            "requesting '{asked}', but is only allowed '{granted}'",
+        ],
+        causes: &[
+            "A called workflow asks for {asked} and the calling job grants {granted}: GitHub starts no job at all",
+            "A called workflow asks for more than the calling job grants: GitHub starts no job at all",
+        ],
+        fix: "Grant it on the calling job",
+        rules: &["perm-caller-too-narrow"],
+        source: "esphome/device-builder#62",
+        example: "The nested job 'publish' is requesting 'id-token: write', but is only allowed 'id-token: none'.",
+        ..BASE
+    },
+];

@@ -1,0 +1,75 @@
+//! Requirements that are called like modules of the standard library.
+
+use super::{of_distribution, of_pyproject};
+use crate::artifact::Distribution;
+use crate::artifact::pyproject::Pyproject;
+use crate::artifact::requirement::Requirement;
+use crate::artifact::requires_python;
+use crate::finding::{Fact, Location};
+use crate::message;
+use crate::python::stdlib;
+use crate::rules::{Check, Rule};
+
+crate::declare_rule! {
+    /// A requirement is called like a module of the standard library
+    ///
+    /// A requirement without a marker has the name of a module that the standard library of every allowed Python has, such as `argparse`, `asyncio` or
+    /// `typing`.
+    ///
+    /// ## Why
+    /// The module is there anyway. What PyPI has under the name is an old backport, which may even break a current Python, or something else
+    /// altogether.
+    ///
+    /// ## Fix
+    /// Remove it. A backport for older Pythons gets a marker: `typing; python_version < "3.5"`.
+    ///
+    /// ## Bad
+    /// ```fixture
+    /// === demo-1.0-py3-none-any.whl
+    /// --- demo/__init__.py
+    /// --- demo-1.0.dist-info/METADATA {merge}
+    /// Requires-Dist: argparse
+    /// ```
+    ///
+    /// ## Good
+    /// ```fixture
+    /// === demo-1.0-py3-none-any.whl
+    /// --- demo/__init__.py
+    /// import argcomplete
+    /// --- demo-1.0.dist-info/METADATA {merge}
+    /// Requires-Dist: argcomplete
+    /// ```
+    DepStdlib { id: "dep-stdlib", gate: Run, severity: Warning, since: "0.1.0", reads: any [Wheel, Sdist, Pyproject] }
+}
+
+impl Rule for DepStdlib {
+    fn distribution(&self, distribution: &dyn Distribution, check: &mut Check<'_>) {
+        let floor = distribution.metadata().and_then(requires_python::floor);
+        of_distribution(distribution, check, |requirement, location, check| judge(requirement, floor, location, check));
+    }
+
+    fn pyproject(&self, pyproject: &Pyproject, check: &mut Check<'_>) {
+        let stated = pyproject.project_str("requires-python").and_then(requires_python::minors);
+        let floor = stated.and_then(|minors| minors.first().copied());
+        of_pyproject(pyproject, check, |requirement, location, check| judge(requirement, floor, location, check));
+    }
+}
+
+fn judge(requirement: &Requirement, floor: Option<u8>, location: Location, check: &mut Check<'_>) {
+    let Some(name) = requirement.name() else { return };
+    let module = name.replace('-', "_");
+    let has = stdlib::versions(&module).is_some_and(|(first, last)| {
+        last == stdlib::NEWEST && floor.map_or(first == stdlib::OLDEST, |floor| first <= floor)
+    });
+    if !has || requirement.text.contains(';') {
+        return;
+    }
+    check.find(
+        location,
+        message!(
+            "{name} is a module of the standard library; what an index has under that name is something else",
+            name = Fact::code(requirement.written_name()),
+        ),
+        message!("Remove the requirement"),
+    );
+}

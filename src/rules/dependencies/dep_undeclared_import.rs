@@ -1,0 +1,103 @@
+//! Imports that certainly run and that nothing in the metadata provides for.
+
+use super::provision::{Provision, Requirements};
+use crate::artifact::wheel::Wheel;
+use crate::finding::{Certainty, Fact, Severity};
+use crate::message;
+use crate::rules::source::at;
+use crate::rules::{Check, Rule};
+use std::collections::BTreeSet;
+
+crate::declare_rule! {
+    /// A distribution is imported and not required
+    ///
+    /// Importing the package, or starting its command, certainly imports a module of another distribution, and no requirement is that
+    /// distribution. Imports in a `try`, a branch or a function are not meant. It is an error where all that the requirements bring is known, and a
+    /// warning where one of them may bring it.
+    ///
+    /// The tool knows the import names of some hundred distributions. Of others it says nothing.
+    ///
+    /// ## Why
+    /// In a fresh environment the import fails: `ModuleNotFoundError`. On the machine of the author it works, where everything is installed.
+    ///
+    /// ## Fix
+    /// Add the distribution to `dependencies` under `[project]`, or import it where it is needed.
+    ///
+    /// ## Bad
+    /// ```fixture
+    /// === demo-1.0-py3-none-any.whl
+    /// --- demo/__init__.py
+    /// import yaml
+    /// ```
+    ///
+    /// ## Good
+    /// ```fixture
+    /// === demo-1.0-py3-none-any.whl
+    /// --- demo/__init__.py
+    /// import yaml
+    /// --- demo-1.0.dist-info/METADATA {merge}
+    /// Requires-Dist: pyyaml
+    /// ```
+    DepUndeclaredImport { id: "dep-undeclared-import", gate: Run, severity: Error, since: "0.1.0", reads: any [Wheel] }
+}
+
+impl Rule for DepUndeclaredImport {
+    fn wheel(&self, wheel: &Wheel, check: &mut Check<'_>) {
+        let Some(requirements) = Requirements::of(wheel) else {
+            check.undecided(format!("the metadata of {} could not be read", wheel.file.name));
+            return;
+        };
+        let mut told = BTreeSet::new();
+        for import in &wheel.imports.outside {
+            let Provision::Absent { distribution, certain } = requirements.provision(wheel, &import.module) else {
+                continue;
+            };
+            if !told.insert(distribution) {
+                continue;
+            }
+            let main = wheel.imports.roots.get(import.root).is_some_and(|root| root.main);
+            let location = at(wheel, &import.path, import.line);
+            let fix = message!("Add {distribution} to `dependencies`", distribution = Fact::code(distribution));
+            if certain && main {
+                let message = message!(
+                    "{path} imports {module}, and nothing requires {distribution}; in a fresh environment that fails",
+                    path = Fact::code(&import.path),
+                    module = Fact::code(&import.module),
+                    distribution = Fact::code(distribution),
+                );
+                check.find(location, message, fix);
+            } else {
+                let message = message!(
+                    "{path} imports {module}, and {distribution} is not among the requirements",
+                    path = Fact::code(&import.path),
+                    module = Fact::code(&import.module),
+                    distribution = Fact::code(distribution),
+                );
+                let finding = check.find(location, message, fix);
+                finding.severity = Severity::Warning;
+                finding.certainty = Certainty::Likely;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::check;
+
+    #[test]
+    fn what_is_not_known_is_not_missing() {
+        let fixture = |requires: &str, source: &str| {
+            format!(
+                "=== demo-1.0-py3-none-any.whl\n--- demo-1.0.dist-info/METADATA {{merge}}\n{requires}\n\
+                 --- demo/__init__.py\n{source}\n"
+            )
+        };
+        check(&fixture("", "import nobody_knows"), &[]);
+        check(&fixture("", "import bpy"), &[]);
+        check(&fixture("", "def f():\n    import nobody_knows"), &[]);
+        check(&fixture("Requires-Dist: pyyaml-ft", "import yaml"), &[]);
+        check(&fixture("Requires-Dist: opencv-python-headless", "import cv2"), &[]);
+        check(&fixture("", "import numpy.linalg"), &["dep-undeclared-import"]);
+    }
+}

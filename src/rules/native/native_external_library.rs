@@ -1,0 +1,203 @@
+//! Libraries that native code needs and neither the wheel nor the system brings. Python's own is `native_links_libpython`.
+
+use std::collections::BTreeMap;
+
+use super::{Natives, base_name, is_extension, is_script, libpython, natives};
+use crate::artifact::tags::System;
+use crate::artifact::wheel::Wheel;
+use crate::finding::{Fact, Severity};
+use crate::message;
+use crate::native::{Format, policy};
+use crate::rules::{Check, Rule};
+
+crate::declare_rule! {
+    /// Native code needs a library that is not in the wheel
+    ///
+    /// An extension module needs a shared library that is neither in the wheel nor among those that every system of the tag has. It is a
+    /// warning where a dependency of the project may bring it, where the file is no extension module or command, and for drivers and
+    /// libraries of desktops. Tables: policies of auditwheel, DLLs of Windows by delvewheel; macOS has `/usr/lib` and `/System`.
+    ///
+    /// ## Why
+    /// It is found on the machine that built it and on no other: the import ends with `cannot open shared object file`, `Library not
+    /// loaded` or `DLL load failed`.
+    ///
+    /// ## Fix
+    /// Bundle it with `auditwheel repair`, `delocate-wheel` or `delvewheel repair`, or link it statically.
+    ///
+    /// ## Bad
+    /// ```fixture
+    /// === demo-1.0-cp312-cp312-manylinux_2_28_x86_64.whl
+    /// --- demo/__init__.py
+    /// --- demo/_core.cpython-312-x86_64-linux-gnu.so {elf}
+    /// needed libc.so.6
+    /// needed libssl.so.3
+    /// import _PyObject_GetDictPtr
+    /// export PyInit__core
+    /// ```
+    ///
+    /// ## Good
+    /// ```fixture
+    /// === demo-1.0-cp312-cp312-manylinux_2_28_x86_64.whl
+    /// --- demo/__init__.py
+    /// --- demo/_core.cpython-312-x86_64-linux-gnu.so {elf}
+    /// needed libc.so.6
+    /// needed libfoo-1a2b.so.1
+    /// import _PyObject_GetDictPtr
+    /// export PyInit__core
+    /// --- demo.libs/libfoo-1a2b.so.1 {elf}
+    /// needed libc.so.6
+    /// --- demo-1.0.dist-info/sboms/auditwheel.cdx.json
+    /// {}
+    /// ```
+    NativeExternalLibrary { id: "native-external-library", gate: Install, severity: Error, since: "0.1.0", reads: any [Wheel] }
+}
+
+/// What drivers, desktops and language runtimes install and no wheel can bring.
+const OF_THE_MACHINE: [&str; 24] = [
+    "libcuda.",
+    "libcudart",
+    "libcublas",
+    "libcudnn",
+    "libnvidia",
+    "libnvrtc",
+    "libnccl",
+    "libnvToolsExt",
+    "libOpenCL",
+    "libvulkan",
+    "libEGL",
+    "libGLES",
+    "libGLX",
+    "libOpenGL",
+    "libdrm",
+    "libva",
+    "libxcb",
+    "libX",
+    "libwayland",
+    "libxkbcommon",
+    "libasound",
+    "libpulse",
+    "libjvm",
+    "libdbus",
+];
+
+/// The Microsoft runtime, which its own installer brings to most machines.
+const MICROSOFT_RUNTIME: [&str; 6] = ["vcruntime", "msvcp", "msvcr", "vcomp", "concrt", "mfc"];
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Missing {
+    Library,
+    Machine,
+    Runtime,
+}
+
+impl Rule for NativeExternalLibrary {
+    fn wheel(&self, wheel: &Wheel, check: &mut Check<'_>) {
+        let Some(natives) = natives(wheel, check) else { return };
+        let policies = natives.platforms.iter().filter_map(|platform| match platform.system {
+            System::Manylinux(minor) => policy::glibc_policy(minor),
+            _ => None,
+        });
+        let glibc = policies.min();
+        let musl = natives.platforms.iter().any(|platform| platform.system == System::Musllinux);
+        let has_dependencies = wheel.metadata.as_ref().is_none_or(|metadata| !metadata.requires_dist.is_empty());
+        for (path, file) in &natives.files {
+            // A bare Linux tag promises nothing.
+            if file.format == Format::Elf && glibc.is_none() && !musl {
+                continue;
+            }
+            let mut missing: BTreeMap<Missing, Vec<&str>> = BTreeMap::new();
+            for library in file.slices.iter().flat_map(|slice| &slice.needed) {
+                let found = match file.format {
+                    Format::Elf => linux(library, glibc, &natives),
+                    Format::MachO => macos(library, &natives),
+                    _ => windows(library, &natives),
+                };
+                let names = found.map(|kind| missing.entry(kind).or_default());
+                if let Some(names) = names.filter(|names| !names.contains(&library.as_str())) {
+                    names.push(library);
+                }
+            }
+            let loaded = is_extension(path, file) || is_script(path);
+            for (kind, names) in missing {
+                let elsewhere = names.iter().all(|name| !name.starts_with('/'));
+                let severity = match kind {
+                    Missing::Library if loaded && !(has_dependencies && elsewhere) => Severity::Error,
+                    Missing::Library => Severity::Warning,
+                    Missing::Machine if loaded => Severity::Warning,
+                    Missing::Machine | Missing::Runtime => Severity::Info,
+                };
+                if !natives.is_essential(path, file) && kind != Missing::Library {
+                    continue;
+                }
+                let names = Fact::list(names);
+                let message = match kind {
+                    Missing::Library if has_dependencies && elsewhere => message!(
+                        "It needs {names}, which is not in the wheel and not on every such system; a dependency would have to bring it",
+                        names = names,
+                    ),
+                    Missing::Library => {
+                        message!(
+                            "It needs {names}, which is not in the wheel and not on every such system",
+                            names = names
+                        )
+                    }
+                    Missing::Machine => message!("It needs {names}, which only some machines have", names = names),
+                    Missing::Runtime => message!(
+                        "It needs {names} of Microsoft's runtime, which is not in the wheel; most machines have it installed",
+                        names = names,
+                    ),
+                };
+                let fix = message!("Bundle it with `auditwheel`, `delocate` or `delvewheel`, or link it statically");
+                check.find(wheel.file.at(path), message, fix).severity = severity;
+            }
+        }
+    }
+}
+
+fn of_the_machine(library: &str) -> Missing {
+    let name = base_name(library);
+    if OF_THE_MACHINE.iter().any(|prefix| name.starts_with(prefix)) { Missing::Machine } else { Missing::Library }
+}
+
+fn linux(library: &str, glibc: Option<u32>, natives: &Natives<'_>) -> Option<Missing> {
+    let musl = || {
+        library == "libc.so"
+            || library == "libz.so.1"
+            || library.starts_with("libc.musl-")
+            || library.starts_with("ld-musl-")
+    };
+    let system = glibc.map_or_else(musl, |minor| policy::linux_has_library(library, minor));
+    // Another libc than that of the tag is the business of `native_libc_mismatch`.
+    let libc =
+        matches!(library, "libc.so.6" | "libc.so" | "libm.so.6" | "libpthread.so.0" | "libdl.so.2" | "librt.so.1")
+            || library.contains("musl")
+            || library.starts_with("ld-linux");
+    let known = system || libc || libpython(library).is_some() || natives.bundles(library);
+    (!known).then(|| of_the_machine(library))
+}
+
+fn macos(library: &str, natives: &Natives<'_>) -> Option<Missing> {
+    let system = library.starts_with("/usr/lib/") || library.starts_with("/System/");
+    let relative = !library.starts_with('/') && natives.bundles(library);
+    if system || relative || libpython(library).is_some() {
+        return None;
+    }
+    Some(if library.starts_with("/opt/X11/") { Missing::Machine } else { of_the_machine(library) })
+}
+
+fn windows(library: &str, natives: &Natives<'_>) -> Option<Missing> {
+    let lower = library.to_ascii_lowercase();
+    // Python for Windows brings the first two itself.
+    let python = ["vcruntime140.dll", "vcruntime140_1.dll", "python-native.dll"].contains(&lower.as_str())
+        || lower.starts_with("libpypy")
+        || libpython(&lower).is_some();
+    if python || policy::windows_has_library(&lower) || natives.bundles(&lower) {
+        return None;
+    }
+    if MICROSOFT_RUNTIME.iter().any(|prefix| lower.starts_with(prefix)) {
+        return Some(Missing::Runtime);
+    }
+    let driver =
+        ["nvcuda", "cudart", "cublas", "cudnn", "nvrtc", "opencl", "vulkan"].iter().any(|it| lower.starts_with(it));
+    Some(if driver { Missing::Machine } else { Missing::Library })
+}

@@ -1,0 +1,60 @@
+//! Conditions that ignore failures.
+
+use crate::finding::Fact;
+use crate::inspect::Release;
+use crate::message;
+use crate::pipeline::expression;
+use crate::pipeline::workflow::Workflow;
+use crate::rules::pipeline::publishing_publicly;
+use crate::rules::{Check, Rule};
+
+crate::declare_rule! {
+    /// The publish job runs although the jobs before it failed
+    ///
+    /// The condition of the publish job or step has `always()` or `!cancelled()`, and asks for no result of what it needs.
+    ///
+    /// ## Why
+    /// What failed to build or to pass its tests is published.
+    ///
+    /// ## Fix
+    /// Take it away: without it the job runs only after all that it needs succeeded.
+    ///
+    /// ## Bad
+    /// ```fixture
+    /// === release.yml {sound}
+    /// -    if: github.repository == 'octo/demo'
+    /// +    if: always() && github.repository == 'octo/demo'
+    /// ```
+    ///
+    /// ## Good
+    /// ```fixture
+    /// === release.yml {sound}
+    /// ```
+    PublishIfAlways { id: "publish-if-always", gate: Pipeline, severity: Error, since: "0.2.0", reads: any [Workflow] }
+}
+
+impl Rule for PublishIfAlways {
+    fn workflow(&self, workflow: &Workflow, release: &Release, check: &mut Check<'_>) {
+        for publish in publishing_publicly(workflow, release, check) {
+            for condition in [&publish.job.condition, &publish.step.condition].into_iter().flatten() {
+                let Some(parsed) = expression::condition(&condition.value) else { continue };
+                let anyway = parsed.calls("always") || condition.value.replace(' ', "").contains("!cancelled()");
+                let asks = ["needs.", "success()", "!failure()", "steps.", "outcome"]
+                    .iter()
+                    .any(|word| condition.value.replace(' ', "").contains(word));
+                let has_before = !publish.job.needs.is_empty() || publish.index > 0;
+                if anyway && !asks && has_before {
+                    let message = message!(
+                        "{condition} publishes even when the build or the tests failed",
+                        condition = Fact::code(&condition.value)
+                    );
+                    check.find(
+                        workflow.at(condition.place),
+                        message,
+                        message!("Take the status function away, or ask for `needs.JOB.result == 'success'`"),
+                    );
+                }
+            }
+        }
+    }
+}

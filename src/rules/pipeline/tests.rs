@@ -1,0 +1,99 @@
+//! What the examples on the pages of the rules do not show: milder cases, and workflows that once gave a false error.
+
+use crate::fixture;
+
+/// Compares what a drop gives, as `severity rule`, each once, in the order of reports.
+#[track_caller]
+fn check(text: &str, expected: &[&str]) {
+    let report = fixture::report(text);
+    let mut found: Vec<String> =
+        report.findings.iter().map(|it| format!("{} {}", it.severity.name(), it.rule)).collect();
+    found.dedup();
+    assert_eq!(found, expected, "{:#?}", report.findings);
+}
+
+/// The sound workflow with changes.
+fn changed(changes: &str) -> String {
+    format!("=== release.yml {{sound}}\n{changes}")
+}
+
+const UV: &str = "\
+-      - uses: pypa/gh-action-pypi-publish@dc37677b2e1c63e2034f94d8a5b11f265b73ba33 # v1.14.2
++      - uses: astral-sh/setup-uv@20cfd1bf945f4377ade1205e4dbc17946fc9a30d # v10.0.1
++        with:
++          version: \"0.13.9\"
++          enable-cache: false
++      - uses: astral-sh/attest-action@043fb46d1a93c77aae656e7c1c64a875d1fc6a0a # v0.0.6
++      - run: uv publish --trusted-publishing always
+";
+
+#[test]
+fn uv_that_publishes_from_a_called_workflow_of_the_same_repository_works() {
+    let call = "-  push:\n-    tags:\n-      - \"v[0-9]+.[0-9]+.[0-9]+\"\n-      - \"v[0-9]+.[0-9]+.[0-9]+rc[0-9]+\"\n+  workflow_call:\n";
+    check(&changed(&format!("{call}{UV}")), &["warning tp-reusable-workflow"]);
+    check(&changed(call), &["error tp-reusable-workflow"]);
+}
+
+#[test]
+fn uv_that_builds_and_publishes_in_one_job_works_and_is_no_error() {
+    let build = "   publish:\n     steps:\n+      - run: uvx --from build==1.6.1 pyproject-build\n";
+    check(&changed(&format!("{build}{UV}")), &["warning tp-build-in-publish-job"]);
+}
+
+#[test]
+fn a_condition_on_the_event_keeps_a_pull_request_out() {
+    let guarded = " on:\n+  pull_request:\n-    if: github.repository == 'octo/demo'\n+    if: github.event_name == 'push' && github.repository == 'octo/demo'\n";
+    check(&changed(guarded), &["info tp-not-dedicated-file"]);
+}
+
+#[test]
+fn always_with_the_results_of_the_needed_jobs_is_sound() {
+    let asked = "-    if: github.repository == 'octo/demo'\n+    if: always() && needs.smoke.result == 'success' && github.repository == 'octo/demo'\n";
+    check(&changed(asked), &[]);
+}
+
+#[test]
+fn everything_downloaded_into_folders_of_their_own_names_may_be_the_published_folder() {
+    let unnamed = "   publish:\n-          name: dist\n-          path: dist\n+          path: .\n";
+    check(&changed(unnamed), &[]);
+    let below = "   publish:\n-          name: dist\n";
+    check(&changed(below), &["error artifact-path"]);
+}
+
+#[test]
+fn a_workflow_that_adds_files_to_a_release_does_not_make_it() {
+    let adds = "=== assets.yml\non:\n  push:\n    branches: [main]\n  release:\n    types: [published]\npermissions:\n  contents: write\njobs:\n  add:\n    runs-on: ubuntu-latest\n    steps:\n      - run: gh release upload v1 notes.txt\n        env:\n          GH_TOKEN: ${{ github.token }}\n";
+    let on_release = "-  push:\n-    tags:\n-      - \"v[0-9]+.[0-9]+.[0-9]+\"\n-      - \"v[0-9]+.[0-9]+.[0-9]+rc[0-9]+\"\n+  release:\n+    types: [published]\n";
+    check(&format!("{}{adds}", changed(on_release)), &[]);
+}
+
+#[test]
+fn a_development_version_between_releases_is_no_missed_tag() {
+    let project = |version: &str| {
+        format!(
+            "{}=== pyproject.toml\n[build-system]\nrequires = [\"hatchling\"]\nbuild-backend = \"hatchling.build\"\n\n[project]\nname = \"demo\"\nversion = \"{version}\"\n",
+            changed("")
+        )
+    };
+    check(&project("1.4.0.dev0"), &[]);
+    check(&project("1.4.0rc1"), &[]);
+    check(&project("1.4.0a1"), &["warning version-tag-filter-miss"]);
+}
+
+#[test]
+fn what_another_file_does_is_not_guessed() {
+    let handed = "-        run: uv build --clear --no-sources\n+        run: make dist\n-      - name: Smoke test of the wheel\n-        run: uv run --isolated --no-project --with dist/*.whl python -c \"import demo\"\n";
+    check(&changed(handed), &[]);
+}
+
+#[test]
+fn artifacts_of_an_upload_by_an_unknown_action_are_not_missed() {
+    let unknown = "-      - uses: actions/upload-artifact@043fb46d1a93c77aae656e7c1c64a875d1fc6a0a # v7.0.1\n+      - uses: octo/upload@043fb46d1a93c77aae656e7c1c64a875d1fc6a0a # v7.0.1\n";
+    check(&changed(unknown), &[]);
+}
+
+#[test]
+fn a_caller_without_permissions_may_have_all_of_the_settings() {
+    let text = "=== ci.yml\non: push\njobs:\n  call:\n    uses: ./.github/workflows/inner.yml\n=== inner.yml\non: workflow_call\njobs:\n  a:\n    runs-on: ubuntu-latest\n    permissions:\n      id-token: write\n    steps:\n      - run: echo done\n";
+    check(text, &[]);
+}

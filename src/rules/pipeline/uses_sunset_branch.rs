@@ -1,0 +1,47 @@
+//! A branch of PyPI's action that is no more.
+
+use crate::inspect::Release;
+use crate::message;
+use crate::pipeline::publish;
+use crate::pipeline::workflow::Workflow;
+use crate::rules::pipeline::using;
+use crate::rules::{Check, Rule};
+
+crate::declare_rule! {
+    /// PyPI's action is used by a branch that was retired
+    ///
+    /// `pypa/gh-action-pypi-publish@master`.
+    ///
+    /// ## Why
+    /// The branch is kept only to fail with a message.
+    ///
+    /// ## Fix
+    /// Use `release/v1`, an exact version, or a commit.
+    ///
+    /// ## Bad
+    /// ```fixture
+    /// === release.yml {sound}
+    /// -      - uses: pypa/gh-action-pypi-publish@dc37677b2e1c63e2034f94d8a5b11f265b73ba33 # v1.14.2
+    /// +      - uses: pypa/gh-action-pypi-publish@master
+    /// ```
+    ///
+    /// ## Good
+    /// ```fixture
+    /// === release.yml {sound}
+    /// ```
+    UsesSunsetBranch { id: "uses-sunset-branch", gate: Pipeline, severity: Error, since: "0.2.0", reads: any [Workflow] }
+}
+
+impl Rule for UsesSunsetBranch {
+    fn workflow(&self, workflow: &Workflow, _release: &Release, check: &mut Check<'_>) {
+        for (_, _, uses) in using(workflow, &[publish::ACTION]) {
+            if uses.reference.as_deref() == Some("master") {
+                check.find(
+                    workflow.at(uses.place),
+                    message!("The branch `master` of PyPI's action was retired and fails"),
+                    message!("Use `pypa/gh-action-pypi-publish@release/v1`, or pin the commit of a release"),
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,260 @@
+//! What the page may ask about a release that the engine keeps, and the answers, ready to be shown.
+//!
+//! Questions and answers are JSON text like events. Every text in an answer is safe to show on one line.
+
+use serde::{Deserialize, Serialize};
+
+use super::colour::Class;
+
+/// Artifacts, members and rows count from 0, lines from 1.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Question {
+    /// A part of a text from a line on, or the head of a binary. Without a member, the dropped file itself.
+    Content { artifact: usize, member: Option<usize>, from: u32 },
+    /// Metadata, tags and entry points of a distribution.
+    Details { artifact: usize },
+    /// Its requirements, and which of them apply.
+    Requirements { artifact: usize, environment: Environment },
+    /// Its long description as PyPI renders it.
+    Description { artifact: usize },
+    /// Rows of RECORD against what the archive holds, those that differ first.
+    Record { artifact: usize, from: usize },
+}
+
+/// Where a release would be installed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Environment {
+    /// `3.12`
+    pub python: String,
+    pub platform: Platform,
+    /// Extras that are asked for, as written.
+    pub extras: Vec<String>,
+}
+
+impl Default for Environment {
+    fn default() -> Self {
+        Self { python: "3.13".to_owned(), platform: Platform::Linux, extras: Vec::new() }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Platform {
+    Linux,
+    Macos,
+    Windows,
+}
+
+impl Platform {
+    pub const ALL: [Self; 3] = [Self::Linux, Self::Macos, Self::Windows];
+
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Linux => "Linux on x86-64",
+            Self::Macos => "macOS on Apple silicon",
+            Self::Windows => "Windows on x86-64",
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answer {
+    Text(TextView),
+    Binary(BinaryView),
+    Details(Box<DetailsView>),
+    Requirements(RequirementsView),
+    Description(DescriptionView),
+    Record(RecordView),
+    /// Why there is nothing to show.
+    Nothing(String),
+}
+
+/// A part of a text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TextView {
+    /// "Python", or "text" where nothing is coloured.
+    pub language: String,
+    /// "UTF-8" or what else the bytes were taken for.
+    pub encoding: String,
+    /// Of the first of `lines`.
+    pub first: u32,
+    pub lines: Vec<LineView>,
+    /// Lines of the whole text, as far as it is shown.
+    pub total: u32,
+    /// What is not shown, in a sentence.
+    pub cut: Option<String>,
+}
+
+/// Coloured pieces of one line.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LineView(pub Vec<(Class, String)>);
+
+/// The head of what is no text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BinaryView {
+    /// "A PNG image, 32 by 32 pixels"
+    pub kind: String,
+    /// Names and values of what else is known.
+    pub facts: Vec<(String, String)>,
+    /// Offset, sixteen bytes in hexadecimal, and the same as ASCII.
+    pub rows: Vec<(String, String, String)>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DetailsView {
+    pub metadata: Option<HeaderView>,
+    /// `WHEEL`
+    pub wheel: Option<HeaderView>,
+    pub tags: Option<TagsView>,
+    pub entry_points: Vec<EntryPointView>,
+    /// Extras that the metadata names.
+    pub extras: Vec<String>,
+}
+
+/// A file of header fields.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeaderView {
+    pub path: String,
+    pub fields: Vec<FieldView>,
+    /// Lines of the description that follows the fields.
+    pub body_lines: usize,
+    pub body_line: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldView {
+    pub name: String,
+    pub value: String,
+    pub line: u32,
+    /// What the field is, or why it should not be there.
+    pub note: String,
+    /// Whether the specification calls it deprecated or does not know it.
+    pub odd: bool,
+}
+
+/// The name of a wheel, taken apart.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TagsView {
+    /// Each part as it stands in the name, what it is called, and what it means.
+    pub parts: Vec<PartView>,
+    /// Who can install it, in a sentence.
+    pub installs: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartView {
+    pub text: String,
+    pub name: String,
+    pub meaning: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntryPointView {
+    pub group: String,
+    pub name: String,
+    pub value: String,
+    pub line: u32,
+    /// What an installer makes of it.
+    pub meaning: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RequirementsView {
+    pub requirements: Vec<RequirementView>,
+    /// `Requires-Python`, in words, and whether the chosen Python is in it.
+    pub python: Option<(String, Option<bool>)>,
+    /// How many there are beyond those listed.
+    pub more: usize,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RequirementView {
+    pub text: String,
+    pub name: String,
+    /// Versions and extras.
+    pub what: String,
+    /// When it is needed; empty for always.
+    pub when: String,
+    /// `None` where it cannot be read.
+    pub applies: Option<bool>,
+    pub line: Option<u32>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DescriptionView {
+    /// How PyPI comes to what it shows.
+    pub renderer: String,
+    /// Sanitised; images have no source. None where this page cannot render it as PyPI does.
+    pub html: Option<String>,
+    /// The source, where there is no HTML.
+    pub text: String,
+    /// Images that are left out.
+    pub images: usize,
+    /// What PyPI would not render, and why.
+    pub problem: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordView {
+    pub path: String,
+    /// A part of them.
+    pub rows: Vec<RecordRowView>,
+    pub total: usize,
+    /// "12 match", "1 differs": the counts of all rows.
+    pub counts: Vec<(RecordState, usize)>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordRowView {
+    pub path: String,
+    pub state: RecordState,
+    pub hash: String,
+    pub size: String,
+    /// Of RECORD; none for a member that it does not list.
+    pub line: Option<u32>,
+    /// Its place among the members.
+    pub member: Option<usize>,
+}
+
+/// In the order in which they are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RecordState {
+    Differs,
+    Missing,
+    Unlisted,
+    NoHash,
+    Unknown,
+    Exempt,
+    Matches,
+}
+
+impl RecordState {
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Differs => "differs from the file",
+            Self::Missing => "not in the archive",
+            Self::Unlisted => "not listed in RECORD",
+            Self::NoHash => "listed without a hash",
+            Self::Unknown => "not compared",
+            Self::Exempt => "needs no hash",
+            Self::Matches => "matches",
+        }
+    }
+
+    /// "26 match", "1 matches"
+    #[must_use]
+    pub fn counted(self, count: usize) -> String {
+        let words = match self {
+            Self::Differs if count != 1 => "differ from the file",
+            Self::Exempt if count != 1 => "need no hash",
+            Self::Matches if count != 1 => "match",
+            _ => self.words(),
+        };
+        format!("{} {words}", crate::finding::grouped(count as u64))
+    }
+}

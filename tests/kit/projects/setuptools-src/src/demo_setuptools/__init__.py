@@ -1,0 +1,5 @@
+"""A sample."""
+
+from importlib.metadata import version
+
+__version__ = version("demo-setuptools")

@@ -1,0 +1,5 @@
+"""A sample."""
+
+
+def main():
+    print("usage: demo-vcs [--help]")
