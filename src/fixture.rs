@@ -32,7 +32,11 @@
 //! line that begins with a blank is looked for, one with `-` is looked for and taken away, one with `+` is added there.
 //! `repository: OWNER/NAME` and `environment: NAME` before the first file are what a maintainer types in.
 
+mod attestation;
 mod native;
+mod workflow;
+
+pub use workflow::{SOUND_WORKFLOW, changed_workflow};
 
 use std::io::Write as _;
 
@@ -64,7 +68,7 @@ pub struct Built {
 pub fn build(text: &str) -> Vec<Built> {
     let mut files: Vec<Built> = Vec::new();
     for artifact in parse(text).into_iter().filter(|artifact| artifact.name != OPTIONS) {
-        let attested = artifact.attributes.get("attests").map(|name| attestation(name, &artifact.text, &files));
+        let attested = artifact.attributes.get("attests").map(|name| attestation::of(name, &artifact.text, &files));
         let mut built = artifact.build();
         if let Some(attested) = attested {
             built.bytes = attested.into_bytes();
@@ -72,22 +76,6 @@ pub fn build(text: &str) -> Vec<Built> {
         files.push(built);
     }
     files
-}
-
-/// What an attestation says (PEP 740), without anything to verify it by.
-fn attestation(name: &str, content: &str, files: &[Built]) -> String {
-    use base64::Engine as _;
-    let file = files.iter().find(|file| file.name == name).filter(|_| content.is_empty());
-    let digest = Sha256::digest(file.map_or(content.as_bytes(), |file| &file.bytes));
-    let digest = digest.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
-    let statement = format!(
-        "{{\"_type\":\"https://in-toto.io/Statement/v1\",\"subject\":[{{\"name\":\"{name}\",\"digest\":{{\"sha256\":\"{digest}\"}}}}],\
-         \"predicateType\":\"https://docs.pypi.org/attestations/publish/v1\",\"predicate\":null}}"
-    );
-    let statement = base64::engine::general_purpose::STANDARD.encode(statement);
-    format!(
-        "{{\"version\":1,\"verification_material\":{{}},\"envelope\":{{\"statement\":\"{statement}\",\"signature\":\"\"}}}}"
-    )
 }
 
 /// The files as one zip, as a CI run offers its artifacts.
@@ -130,36 +118,6 @@ fn options(text: &str) -> Options {
         publisher: Publisher { repository: header("repository"), environment: header("environment") },
         ..Options::default()
     }
-}
-
-/// A sound release workflow, which examples change.
-pub const SOUND_WORKFLOW: &str = include_str!("../tests/fixtures/workflows/release.yml");
-
-/// The sound workflow with changes.
-///
-/// # Panics
-/// On a line that is looked for and is not there.
-#[must_use]
-pub fn changed_workflow(changes: &str) -> String {
-    let mut lines: Vec<&str> = SOUND_WORKFLOW.lines().collect();
-    let mut at = 0;
-    for change in changes.lines().filter(|line| !line.trim().is_empty()) {
-        let (sign, text) = change.split_at(1);
-        if sign == "+" {
-            lines.insert(at, text);
-            at += 1;
-            continue;
-        }
-        let found = lines.iter().skip(at).position(|line| line.trim() == text.trim());
-        assert!(found.is_some(), "not in the sound workflow from line {at}: {change}");
-        at += found.unwrap_or_default();
-        if sign == "-" {
-            lines.remove(at);
-        } else {
-            at += 1;
-        }
-    }
-    lines.join("\n") + "\n"
 }
 
 /// The blocks under a heading of a rule's page that are fenced as `fixture`.

@@ -252,7 +252,7 @@ impl Release {
             Kind::Pyproject => self.pyprojects().next().is_some(),
             Kind::Log => self.logs().next().is_some(),
             Kind::Workflow => self.automation().next().is_some(),
-            _ => self.others().any(|other| other.kind == kind),
+            Kind::Other => self.others().any(|other| other.kind == kind),
         }
     }
 }
@@ -293,22 +293,22 @@ pub fn read_input(
 ) -> Vec<(Dropped, Option<String>)> {
     let total = input.source.len();
     let mut on_bytes = |read| progress(Progress::Bytes { index, read, total });
-    let files = match bundle(input) {
-        Some(files) => {
-            let inner = files.into_iter().map(|(path, bytes)| (read_file(&path, &bytes, &mut on_bytes), Some(path)));
-            inner.collect()
-        }
-        None => {
-            let file = match logs::read_archive(&input.path, input.source, &mut on_bytes) {
-                Some(log) => Dropped::Log(Box::new(log)),
-                None => read_file(&input.path, input.source, &mut on_bytes),
-            };
-            vec![(file, None)]
-        }
+    let files = if let Some(files) = bundle(input) {
+        let inner = files.into_iter().map(|(path, bytes)| (read_file(&path, &bytes, &mut on_bytes), Some(path)));
+        inner.collect()
+    } else {
+        let file = match logs::read_archive(&input.path, input.source, &mut on_bytes) {
+            Some(log) => Dropped::Log(Box::new(log)),
+            None => read_file(&input.path, input.source, &mut on_bytes),
+        };
+        vec![(file, None)]
     };
     progress(Progress::Read { index });
     files
 }
+
+/// A log that is not named as one says so in its first lines, and a short one as a whole.
+const HEAD: usize = 64 << 10;
 
 fn read_file(path: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) -> Dropped {
     match Kind::of(path) {
@@ -329,8 +329,6 @@ fn read_file(path: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) -> 
             }
             // YAML that describes no automation is none of the files that belong to a release.
             let kind = if workflow { Kind::Other } else { kind };
-            /// A log that is not named as one says so in its first lines, and a short one as a whole.
-            const HEAD: usize = 64 << 10;
             let mut head = vec![0; HEAD];
             let n = source.read_at(0, &mut head).unwrap_or(0);
             if kind == Kind::Other && is_text(path) && looks_like_log(&head[..n]) {

@@ -65,7 +65,7 @@ dependencies = [
             "dependencies = [\"a\"]\n",
         );
         check(
-            "dep-direct-url",
+            "dep-local-path",
             "[project.optional-dependencies]\nall = [\"a @ file:///tmp/a\", \"b\"]\n",
             Review,
             "[project.optional-dependencies]\nall = [\"a\", \"b\"]\n",

@@ -110,8 +110,9 @@ struct Case<'c> {
 /// Changes the document and says what it did, or returns nothing where it can do nothing.
 type Repairer = fn(&Case<'_>, &mut DocumentMut) -> Option<Repair>;
 
-const REPAIRERS: [(&str, Repairer); 17] = [
+const REPAIRERS: [(&str, Repairer); 18] = [
     ("dep-direct-url", direct_url::repair),
+    ("dep-local-path", direct_url::repair),
     ("dep-name-spelling", names::requirement),
     ("metadata-name-spelling", names::project),
     ("pyproject-discovery-implicit", discovery::explicit),

@@ -28,8 +28,10 @@ crate::declare_rule! {
     /// ```fixture
     /// === demo-1.0-py3-none-any.whl
     /// --- demo/__init__.py
-    /// === demo-1.0-py312-none-any.whl
+    /// === demo-1.0-1-py3-none-any.whl
     /// --- demo/__init__.py
+    /// --- demo-1.0.dist-info/WHEEL {merge}
+    /// Build: 1
     /// --- demo-1.0.dist-info/METADATA {merge}
     /// Requires-Dist: tzdata>=2024
     /// ```
@@ -38,8 +40,10 @@ crate::declare_rule! {
     /// ```fixture
     /// === demo-1.0-py3-none-any.whl
     /// --- demo/__init__.py
-    /// === demo-1.0-py312-none-any.whl
+    /// === demo-1.0-1-py3-none-any.whl
     /// --- demo/__init__.py
+    /// --- demo-1.0.dist-info/WHEEL {merge}
+    /// Build: 1
     /// ```
     MatchWheelsDisagree { id: "match-wheels-disagree", gate: Agree, severity: Warning, since: "0.1.0", reads: all [Wheel] }
 }

@@ -120,7 +120,7 @@ mod tests {
     fn a_requirement_may_bring_it_back() {
         check(
             "=== demo-1.0-py3-none-any.whl\n--- demo/__init__.py\nimport cgi\n--- demo-1.0.dist-info/METADATA {merge}\n\
-             Requires-Dist: legacy-cgi; python_version >= \"3.13\"\n",
+             Requires-Dist: legacy-cgi>=2; python_version >= \"3.13\"\n",
             &[],
         );
     }

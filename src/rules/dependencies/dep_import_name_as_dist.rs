@@ -26,7 +26,7 @@ crate::declare_rule! {
     /// === demo-1.0-py3-none-any.whl
     /// --- demo/__init__.py
     /// --- demo-1.0.dist-info/METADATA {merge}
-    /// Requires-Dist: sklearn
+    /// Requires-Dist: sklearn>=1
     /// ```
     ///
     /// ## Good
@@ -35,7 +35,7 @@ crate::declare_rule! {
     /// --- demo/__init__.py
     /// import sklearn
     /// --- demo-1.0.dist-info/METADATA {merge}
-    /// Requires-Dist: scikit-learn
+    /// Requires-Dist: scikit-learn>=1
     /// ```
     DepImportNameAsDist { id: "dep-import-name-as-dist", gate: Install, severity: Warning, since: "0.1.0", reads: any [Wheel, Sdist, Pyproject] }
 }

@@ -27,7 +27,7 @@ crate::declare_rule! {
     /// --- demo/__init__.py
     /// import exceptiongroup
     /// --- demo-1.0.dist-info/METADATA {merge}
-    /// Requires-Dist: exceptiongroup
+    /// Requires-Dist: exceptiongroup>=1
     /// Requires-Python: >=3.11
     /// ```
     ///
@@ -36,7 +36,7 @@ crate::declare_rule! {
     /// === demo-1.0-py3-none-any.whl
     /// --- demo/__init__.py
     /// --- demo-1.0.dist-info/METADATA {merge}
-    /// Requires-Dist: exceptiongroup; python_version < "3.11"
+    /// Requires-Dist: exceptiongroup>=1; python_version < "3.11"
     /// ```
     DepObsoleteBackport { id: "dep-obsolete-backport", gate: Run, severity: Info, since: "0.1.0", reads: any [Wheel, Sdist, Pyproject] }
 }

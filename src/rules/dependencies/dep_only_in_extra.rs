@@ -27,7 +27,7 @@ crate::declare_rule! {
     /// import numpy
     /// --- demo-1.0.dist-info/METADATA {merge}
     /// Provides-Extra: fast
-    /// Requires-Dist: numpy; extra == "fast"
+    /// Requires-Dist: numpy>=1; extra == "fast"
     /// ```
     ///
     /// ## Good
@@ -40,7 +40,7 @@ crate::declare_rule! {
     ///     numpy = None
     /// --- demo-1.0.dist-info/METADATA {merge}
     /// Provides-Extra: fast
-    /// Requires-Dist: numpy; extra == "fast"
+    /// Requires-Dist: numpy>=1; extra == "fast"
     /// ```
     DepOnlyInExtra { id: "dep-only-in-extra", gate: Run, severity: Error, since: "0.1.0", reads: any [Wheel] }
 }

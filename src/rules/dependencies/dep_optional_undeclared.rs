@@ -40,7 +40,7 @@ crate::declare_rule! {
     ///     yaml = None
     /// --- demo-1.0.dist-info/METADATA {merge}
     /// Provides-Extra: yaml
-    /// Requires-Dist: pyyaml; extra == "yaml"
+    /// Requires-Dist: pyyaml>=1; extra == "yaml"
     /// ```
     DepOptionalUndeclared { id: "dep-optional-undeclared", gate: Run, severity: Info, since: "0.1.0", reads: any [Wheel] }
 }

@@ -28,7 +28,7 @@ crate::declare_rule! {
     /// === demo-1.0-py3-none-any.whl
     /// --- demo/__init__.py
     /// --- demo-1.0.dist-info/METADATA {merge}
-    /// Requires-Dist: argparse
+    /// Requires-Dist: argparse>=1
     /// ```
     ///
     /// ## Good
@@ -37,7 +37,7 @@ crate::declare_rule! {
     /// --- demo/__init__.py
     /// import argcomplete
     /// --- demo-1.0.dist-info/METADATA {merge}
-    /// Requires-Dist: argcomplete
+    /// Requires-Dist: argcomplete>=1
     /// ```
     DepStdlib { id: "dep-stdlib", gate: Run, severity: Warning, since: "0.1.0", reads: any [Wheel, Sdist, Pyproject] }
 }

@@ -26,7 +26,7 @@ crate::declare_rule! {
     /// import requests
     /// import urllib3
     /// --- demo-1.0.dist-info/METADATA {merge}
-    /// Requires-Dist: requests
+    /// Requires-Dist: requests>=1
     /// ```
     ///
     /// ## Good
@@ -36,8 +36,8 @@ crate::declare_rule! {
     /// import requests
     /// import urllib3
     /// --- demo-1.0.dist-info/METADATA {merge}
-    /// Requires-Dist: requests
-    /// Requires-Dist: urllib3
+    /// Requires-Dist: requests>=1
+    /// Requires-Dist: urllib3>=1
     /// ```
     DepTransitiveImport { id: "dep-transitive-import", gate: Run, severity: Warning, since: "0.1.0", reads: any [Wheel] }
 }

@@ -36,7 +36,7 @@ crate::declare_rule! {
     /// --- demo/__init__.py
     /// import yaml
     /// --- demo-1.0.dist-info/METADATA {merge}
-    /// Requires-Dist: pyyaml
+    /// Requires-Dist: pyyaml>=1
     /// ```
     DepUndeclaredImport { id: "dep-undeclared-import", gate: Run, severity: Error, since: "0.1.0", reads: any [Wheel] }
 }
@@ -96,8 +96,8 @@ mod tests {
         check(&fixture("", "import nobody_knows"), &[]);
         check(&fixture("", "import bpy"), &[]);
         check(&fixture("", "def f():\n    import nobody_knows"), &[]);
-        check(&fixture("Requires-Dist: pyyaml-ft", "import yaml"), &[]);
-        check(&fixture("Requires-Dist: opencv-python-headless", "import cv2"), &[]);
+        check(&fixture("Requires-Dist: pyyaml-ft>=1", "import yaml"), &[]);
+        check(&fixture("Requires-Dist: opencv-python-headless>=1", "import cv2"), &[]);
         check(&fixture("", "import numpy.linalg"), &["dep-undeclared-import"]);
     }
 }

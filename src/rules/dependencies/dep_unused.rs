@@ -28,7 +28,7 @@ crate::declare_rule! {
     /// --- demo/__init__.py
     /// import json
     /// --- demo-1.0.dist-info/METADATA {merge}
-    /// Requires-Dist: requests
+    /// Requires-Dist: requests>=1
     /// ```
     ///
     /// ## Good
@@ -37,7 +37,7 @@ crate::declare_rule! {
     /// --- demo/__init__.py
     /// import requests
     /// --- demo-1.0.dist-info/METADATA {merge}
-    /// Requires-Dist: requests
+    /// Requires-Dist: requests>=1
     /// ```
     DepUnused { id: "dep-unused", gate: Run, severity: Info, since: "0.1.0", reads: any [Wheel] }
 }

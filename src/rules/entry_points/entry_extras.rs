@@ -25,7 +25,7 @@ crate::declare_rule! {
     /// def main(): ...
     /// --- demo-1.0.dist-info/METADATA {merge}
     /// Provides-Extra: fast
-    /// Requires-Dist: numpy; extra == "fast"
+    /// Requires-Dist: numpy>=1; extra == "fast"
     /// --- demo-1.0.dist-info/entry_points.txt
     /// [console_scripts]
     /// demo = demo:main [fast]

@@ -100,7 +100,7 @@ mod tests {
     fn a_script_of_a_metapackage_may_live_in_what_it_requires() {
         let fixture = |module: &str| {
             format!(
-                "=== jupyter-1.0-py3-none-any.whl\n--- jupyter-1.0.dist-info/METADATA {{merge}}\nRequires-Dist: jupyter-core\n\
+                "=== jupyter-1.0-py3-none-any.whl\n--- jupyter-1.0.dist-info/METADATA {{merge}}\nRequires-Dist: jupyter-core>=1\n\
                  --- jupyter-1.0.dist-info/entry_points.txt\n[console_scripts]\njupyter = {module}:main\n"
             )
         };

@@ -28,7 +28,7 @@ crate::declare_rule! {
     /// def main(): ...
     /// --- demo-1.0.dist-info/METADATA {merge}
     /// Provides-Extra: cli
-    /// Requires-Dist: click; extra == "cli"
+    /// Requires-Dist: click>=1; extra == "cli"
     /// --- demo-1.0.dist-info/entry_points.txt
     /// [console_scripts]
     /// demo = demo.cli:main
@@ -43,7 +43,7 @@ crate::declare_rule! {
     ///     import click
     /// --- demo-1.0.dist-info/METADATA {merge}
     /// Provides-Extra: cli
-    /// Requires-Dist: click; extra == "cli"
+    /// Requires-Dist: click>=1; extra == "cli"
     /// --- demo-1.0.dist-info/entry_points.txt
     /// [console_scripts]
     /// demo = demo.cli:main

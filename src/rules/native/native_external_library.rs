@@ -47,7 +47,7 @@ crate::declare_rule! {
     /// --- demo.libs/libfoo-1a2b.so.1 {elf}
     /// needed libc.so.6
     /// --- demo-1.0.dist-info/sboms/auditwheel.cdx.json
-    /// {}
+    /// {"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1}
     /// ```
     NativeExternalLibrary { id: "native-external-library", gate: Install, severity: Error, since: "0.1.0", reads: any [Wheel] }
 }

@@ -26,6 +26,7 @@ crate::declare_rule! {
     ///
     /// [project]
     /// name = "demo"
+    /// requires-python = ">=3.10"
     /// version = "1.0.0"
     ///
     /// [tool.uv.sources]
@@ -44,6 +45,7 @@ crate::declare_rule! {
     ///
     /// [project]
     /// name = "demo"
+    /// requires-python = ">=3.10"
     /// version = "1.0.0"
     ///
     /// [tool.uv.sources]

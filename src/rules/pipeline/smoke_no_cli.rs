@@ -29,6 +29,7 @@ crate::declare_rule! {
     ///
     /// [project]
     /// name = "demo"
+    /// requires-python = ">=3.10"
     /// version = "1.0.0"
     ///
     /// [project.scripts]
@@ -45,6 +46,7 @@ crate::declare_rule! {
     ///
     /// [project]
     /// name = "demo"
+    /// requires-python = ">=3.10"
     /// version = "1.0.0"
     ///
     /// [project.scripts]

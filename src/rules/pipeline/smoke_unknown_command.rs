@@ -29,6 +29,7 @@ crate::declare_rule! {
     ///
     /// [project]
     /// name = "demo"
+    /// requires-python = ">=3.10"
     /// version = "1.0.0"
     ///
     /// [project.scripts]
@@ -49,6 +50,7 @@ crate::declare_rule! {
     ///
     /// [project]
     /// name = "demo"
+    /// requires-python = ">=3.10"
     /// version = "1.0.0"
     ///
     /// [project.scripts]

@@ -31,6 +31,7 @@ crate::declare_rule! {
     ///
     /// [project]
     /// name = "demo"
+    /// requires-python = ">=3.10"
     /// version = "1.0.0"
     ///
     /// [project.urls]

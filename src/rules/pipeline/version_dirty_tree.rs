@@ -30,6 +30,7 @@ crate::declare_rule! {
     ///
     /// [project]
     /// name = "demo"
+    /// requires-python = ">=3.10"
     /// dynamic = ["version"]
     ///
     /// [tool.setuptools]
@@ -53,6 +54,7 @@ crate::declare_rule! {
     ///
     /// [project]
     /// name = "demo"
+    /// requires-python = ">=3.10"
     /// dynamic = ["version"]
     ///
     /// [tool.setuptools]

@@ -32,6 +32,7 @@ crate::declare_rule! {
     ///
     /// [project]
     /// name = "demo"
+    /// requires-python = ">=3.10"
     /// dynamic = ["version"]
     ///
     /// [tool.hatch.version]
@@ -54,6 +55,7 @@ crate::declare_rule! {
     ///
     /// [project]
     /// name = "demo"
+    /// requires-python = ">=3.10"
     /// dynamic = ["version"]
     ///
     /// [tool.hatch.version]

@@ -32,12 +32,14 @@ crate::declare_rule! {
     ///
     /// [project]
     /// name = "demo"
+    /// requires-python = ">=3.10"
     /// version = "1.1.0"
     /// === uv.lock
     /// version = 1
     ///
     /// [[package]]
     /// name = "demo"
+    /// requires-python = ">=3.10"
     /// version = "1.0.0"
     /// source = { editable = "." }
     /// ```
@@ -51,12 +53,14 @@ crate::declare_rule! {
     ///
     /// [project]
     /// name = "demo"
+    /// requires-python = ">=3.10"
     /// version = "1.1.0"
     /// === uv.lock
     /// version = 1
     ///
     /// [[package]]
     /// name = "demo"
+    /// requires-python = ">=3.10"
     /// version = "1.1.0"
     /// source = { editable = "." }
     /// ```

@@ -37,6 +37,7 @@ crate::declare_rule! {
     ///
     /// [project]
     /// name = "demo"
+    /// requires-python = ">=3.10"
     /// version = "1.0.0"
     /// === release.yml {sound}
     /// -      - "v[0-9]+.[0-9]+.[0-9]+"
@@ -53,6 +54,7 @@ crate::declare_rule! {
     ///
     /// [project]
     /// name = "demo"
+    /// requires-python = ">=3.10"
     /// version = "1.2"
     /// === release.yml {sound}
     /// ```

@@ -30,6 +30,7 @@ crate::declare_rule! {
     ///
     /// [project]
     /// name = "demo"
+    /// requires-python = ">=3.10"
     /// version = "1.0.0"
     /// === release.yml {sound}
     /// -      - name: Compare the tag with what was built
@@ -49,6 +50,7 @@ crate::declare_rule! {
     ///
     /// [project]
     /// name = "demo"
+    /// requires-python = ">=3.10"
     /// version = "1.0.0"
     /// === release.yml {sound}
     /// ```

@@ -21,9 +21,13 @@ crate::declare_rule! {
     /// ## Bad
     /// ```fixture
     /// === demo-1.0.tar.gz
-    /// --- demo-1.0/pax {pax}
+    /// --- demo-1.0/LICENSE {merge}
+    /// --- demo-1.0/PKG-INFO {merge}
+    /// --- demo-1.0/README.md {merge}
+    /// --- demo-1.0/a {pax}
     /// 25 APPLE.quarantine=hello
     /// --- demo-1.0/demo/__init__.py
+    /// --- demo-1.0/pyproject.toml {merge}
     /// ```
     ///
     /// ## Good

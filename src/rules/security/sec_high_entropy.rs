@@ -32,7 +32,7 @@ crate::declare_rule! {
     /// === demo-1.0-py3-none-any.whl
     /// --- demo/__init__.py
     /// --- demo/blob.py
-    /// DATA = resources.files("demo").joinpath("data.bin").read_bytes()
+    /// DATA = bytes(range(16))
     /// ```
     SecHighEntropy { id: "sec-high-entropy", gate: Safe, severity: Info, since: "0.1.0", reads: any [Wheel, Sdist] }
 }
