@@ -31,7 +31,7 @@ crate::declare_rule! {
     /// === demo-1.0-py3-none-any.whl
     /// --- demo/__init__.py
     /// ```
-    ZipUnicodePathConflict { id: "zip-unicode-path-conflict", gate: Upload, severity: Error, since: "0.1.0", reads: any [Wheel] }
+    ZipUnicodePathConflict { id: "zip-unicode-path-conflict", gate: Install, severity: Error, since: "0.1.0", reads: any [Wheel] }
 }
 
 impl Rule for ZipUnicodePathConflict {
