@@ -39,6 +39,40 @@ fn none(files: &[String], wrong: &str) {
     assert!(files.is_empty(), "{wrong}:\n{}", files.join("\n"));
 }
 
+/// What was unpacked or tried beside the sources once got into a commit, distributions and all.
+#[test]
+fn the_top_level_holds_only_what_belongs_there() {
+    const BELONGS: [&str; 22] = [
+        ".cargo",
+        ".ci",
+        ".git",
+        ".gitignore",
+        ".npmrc",
+        "Cargo.lock",
+        "Cargo.toml",
+        "LICENSE",
+        "README.md",
+        "Trunk.toml",
+        "clippy.toml",
+        "data",
+        "docs",
+        "index.html",
+        "package-lock.json",
+        "package.json",
+        "public",
+        "rustfmt.toml",
+        "script",
+        "src",
+        "style",
+        "tests",
+    ];
+    let ignored = fs::read_to_string(root().join(".gitignore")).unwrap();
+    let belongs =
+        |name: &str| BELONGS.contains(&name) || ignored.lines().any(|line| line.strip_prefix('/') == Some(name));
+    let names = fs::read_dir(root()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    none(&names.filter(|name| !belongs(name)).collect::<Vec<_>>(), "these do not belong to the repository");
+}
+
 #[test]
 fn every_module_says_what_it_owns() {
     let silent = texts().into_iter().filter(|(path, text)| path.ends_with(".rs") && !text.starts_with("//! "));
