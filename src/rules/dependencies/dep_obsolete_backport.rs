@@ -1,10 +1,9 @@
 //! Backports that no allowed Python needs.
 
-use super::{of_distribution, of_pyproject};
+use super::{of_distribution_since, of_pyproject_since};
 use crate::artifact::Distribution;
 use crate::artifact::pyproject::Pyproject;
 use crate::artifact::requirement::Requirement;
-use crate::artifact::requires_python;
 use crate::finding::{Fact, Location};
 use crate::message;
 use crate::rules::{Check, Rule};
@@ -73,14 +72,11 @@ const BACKPORTS: [(&str, u8, &str); 26] = [
 
 impl Rule for DepObsoleteBackport {
     fn distribution(&self, distribution: &dyn Distribution, check: &mut Check<'_>) {
-        let floor = distribution.metadata().and_then(requires_python::floor);
-        of_distribution(distribution, check, |requirement, location, check| judge(requirement, floor, location, check));
+        of_distribution_since(distribution, check, judge);
     }
 
     fn pyproject(&self, pyproject: &Pyproject, check: &mut Check<'_>) {
-        let stated = pyproject.project_str("requires-python").and_then(requires_python::minors);
-        let floor = stated.and_then(|minors| minors.first().copied());
-        of_pyproject(pyproject, check, |requirement, location, check| judge(requirement, floor, location, check));
+        of_pyproject_since(pyproject, check, judge);
     }
 }
 

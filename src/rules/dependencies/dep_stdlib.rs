@@ -1,10 +1,9 @@
 //! Requirements that are called like modules of the standard library.
 
-use super::{of_distribution, of_pyproject};
+use super::{of_distribution_since, of_pyproject_since};
 use crate::artifact::Distribution;
 use crate::artifact::pyproject::Pyproject;
 use crate::artifact::requirement::Requirement;
-use crate::artifact::requires_python;
 use crate::finding::{Fact, Location};
 use crate::message;
 use crate::python::stdlib;
@@ -44,14 +43,11 @@ crate::declare_rule! {
 
 impl Rule for DepStdlib {
     fn distribution(&self, distribution: &dyn Distribution, check: &mut Check<'_>) {
-        let floor = distribution.metadata().and_then(requires_python::floor);
-        of_distribution(distribution, check, |requirement, location, check| judge(requirement, floor, location, check));
+        of_distribution_since(distribution, check, judge);
     }
 
     fn pyproject(&self, pyproject: &Pyproject, check: &mut Check<'_>) {
-        let stated = pyproject.project_str("requires-python").and_then(requires_python::minors);
-        let floor = stated.and_then(|minors| minors.first().copied());
-        of_pyproject(pyproject, check, |requirement, location, check| judge(requirement, floor, location, check));
+        of_pyproject_since(pyproject, check, judge);
     }
 }
 

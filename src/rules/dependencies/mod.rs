@@ -31,6 +31,7 @@ mod table;
 use crate::artifact::Distribution;
 use crate::artifact::pyproject::Pyproject;
 use crate::artifact::requirement::Requirement;
+use crate::artifact::requires_python;
 use crate::finding::Location;
 use crate::rules::Check;
 
@@ -45,6 +46,27 @@ fn of_distribution(
         let location = Location { line: requirement.line, ..distribution.file().at(&metadata.path) };
         judge(requirement, location, check);
     }
+}
+
+/// As [`of_distribution`], with the oldest minor version of Python 3 that is allowed, where the metadata says one.
+fn of_distribution_since(
+    distribution: &dyn Distribution,
+    check: &mut Check<'_>,
+    judge: impl Fn(&Requirement, Option<u8>, Location, &mut Check<'_>),
+) {
+    let floor = distribution.metadata().and_then(requires_python::floor);
+    of_distribution(distribution, check, |requirement, location, check| judge(requirement, floor, location, check));
+}
+
+/// As [`of_pyproject`], with the oldest minor version of Python 3 that is allowed, where the file says one.
+fn of_pyproject_since(
+    pyproject: &Pyproject,
+    check: &mut Check<'_>,
+    judge: impl Fn(&Requirement, Option<u8>, Location, &mut Check<'_>),
+) {
+    let stated = pyproject.project_str("requires-python").and_then(requires_python::minors);
+    let floor = stated.and_then(|minors| minors.first().copied());
+    of_pyproject(pyproject, check, |requirement, location, check| judge(requirement, floor, location, check));
 }
 
 /// Judges every dependency of `[project]`, extras included, at its place in the file.

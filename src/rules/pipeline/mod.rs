@@ -119,12 +119,7 @@ pub(super) fn publishing_publicly<'r>(
     release: &Release,
     check: &mut Check<'_>,
 ) -> Vec<Publish<'r>> {
-    let mut found = publishing(workflow, release, check);
-    found.retain(|publish| publish.target.is_public());
-    if found.is_empty() {
-        check.skip(format!("{} publishes to neither PyPI nor TestPyPI", workflow.file_name()));
-    }
-    found
+    publishing_to(workflow, release, check, Target::is_public, "publishes to neither PyPI nor TestPyPI")
 }
 
 /// Those that publish to PyPI.
@@ -133,10 +128,21 @@ pub(super) fn publishing_to_pypi<'r>(
     release: &Release,
     check: &mut Check<'_>,
 ) -> Vec<Publish<'r>> {
+    publishing_to(workflow, release, check, |target| *target == Target::PyPi, "does not publish to PyPI")
+}
+
+/// Those whose target is asked for; `otherwise` says of the workflow that there is none.
+fn publishing_to<'r>(
+    workflow: &'r Workflow,
+    release: &Release,
+    check: &mut Check<'_>,
+    wanted: impl Fn(&Target) -> bool,
+    otherwise: &str,
+) -> Vec<Publish<'r>> {
     let mut found = publishing(workflow, release, check);
-    found.retain(|publish| publish.target == Target::PyPi);
+    found.retain(|publish| wanted(&publish.target));
     if found.is_empty() {
-        check.skip(format!("{} does not publish to PyPI", workflow.file_name()));
+        check.skip(format!("{} {otherwise}", workflow.file_name()));
     }
     found
 }
