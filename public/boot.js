@@ -96,7 +96,9 @@ self.onmessage = async ({ data: { module } }) => {
     warming = worker(assets);
     const request = { id: 0, files: [sample.blob], paths: [sample.file], warmUp: work };
     warming.onmessage = ({ data }) => {
-      const { type } = JSON.parse(data);
+      // The name of the event, or an object of which it is the only key.
+      const event = JSON.parse(data);
+      const type = typeof event === "string" ? event : Object.keys(event)[0];
       if (type === "ready") warming.postMessage(request);
       if (type !== "done" && type !== "failed") return;
       warming.terminate();

@@ -256,6 +256,15 @@ mod tests {
     }
 
     #[test]
+    fn a_character_may_have_any_name() {
+        let error = |text: &str| parse(text).syntax_error.is_some();
+        // An alias, a character of Unicode 17, and a sequence: what exists depends on the Python that reads it.
+        assert!(!error(r#"x = "\N{LINE FEED} \N{SIDETIC LETTER N01} \N{bullet}""#));
+        assert!(error(r#"x = "\N{""#));
+        assert!(error(r#"x = "\N{}""#));
+    }
+
+    #[test]
     fn did_you_mean_names_what_is_near() {
         let module = parse("def main(): pass\ndef run(): pass\n");
         assert_eq!(module.closest("mian"), Some("main"));

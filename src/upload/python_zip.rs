@@ -2,7 +2,7 @@
 //!
 //! Source: CPython 3.14 Lib/zipfile/__init__.py (`_EndRecData`, `_RealGetContents`, `ZipFile.open`, `ZipExtFile`).
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::io;
 
@@ -164,6 +164,8 @@ pub struct PyZip<'a> {
     pub(super) by_name: HashMap<String, usize>,
     /// Bytes that may still be unpacked.
     budget: Cell<u64>,
+    /// An offset and what was read from there last: the local headers of small members lie close together.
+    window: RefCell<(u64, Vec<u8>)>,
 }
 
 impl std::fmt::Debug for PyZip<'_> {
@@ -189,7 +191,13 @@ impl<'a> PyZip<'a> {
         }
         let concat = i128::from(start) - i128::from(end.offset);
         let data = bytes_at(source, start, end.size)?;
-        let mut zip = Self { source, entries: Vec::new(), by_name: HashMap::new(), budget: Cell::new(MAX_TOTAL_BYTES) };
+        let mut zip = Self {
+            source,
+            entries: Vec::new(),
+            by_name: HashMap::new(),
+            budget: Cell::new(MAX_TOTAL_BYTES),
+            window: RefCell::default(),
+        };
         let mut rest = data.as_slice();
         while !rest.is_empty() {
             if zip.entries.len() == MAX_ENTRIES {
@@ -248,14 +256,32 @@ impl<'a> PyZip<'a> {
         Ok(matcher.finish())
     }
 
+    /// As [`bytes_at`], for a few bytes that are asked for in the order in which they lie: a browser needs a millisecond for
+    /// each access, and a wheel may have 50,000 members.
+    fn bytes_near(&self, offset: u64, len: usize) -> Result<Vec<u8>, ReadFailure> {
+        const WINDOW: u64 = 64 * 1024;
+        let len = usize::try_from(self.source.len().saturating_sub(offset)).map_or(len, |rest| rest.min(len));
+        let mut window = self.window.borrow_mut();
+        let kept = |(start, bytes): &(u64, Vec<u8>)| {
+            let skip = usize::try_from(offset.checked_sub(*start)?).ok()?;
+            bytes.get(skip..)?.get(..len).map(<[u8]>::to_vec)
+        };
+        if let Some(bytes) = kept(&window) {
+            return Ok(bytes);
+        }
+        *window = (offset, bytes_at(self.source, offset, WINDOW)?);
+        let bytes = &window.1;
+        Ok(bytes[..len.min(bytes.len())].to_vec())
+    }
+
     /// `ZipFile.open` up to the data: what it checks of the local header.
     fn data_start(&self, entry: &Entry) -> Result<u64, ReadFailure> {
         if entry.header < 0 || entry.header > MAX_OFFSET {
             return Err(ReadFailure::Crash("OSError"));
         }
         let header = u64::try_from(entry.header).unwrap_or(u64::MAX);
-        // The name almost always comes with the fixed part, in one access.
-        let data = bytes_at(self.source, header, 30 + 512)?;
+        // The name almost always comes with the fixed part.
+        let data = self.bytes_near(header, 30 + 512)?;
         let Some((head, rest)) = data.split_at_checked(30) else {
             return Err(ReadFailure::BadZipFile("Truncated file header"));
         };

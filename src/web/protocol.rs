@@ -20,7 +20,7 @@ use crate::upload::form::Uploader;
 
 /// What the engine tells the page. All but [`Event::Ready`] answer the request with the same `id`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Event {
     /// The engine runs; what is sent to it earlier is lost.
     Ready,

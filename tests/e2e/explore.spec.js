@@ -106,7 +106,7 @@ test("sizes are a map and the same as a table; RECORD is compared", async () => 
   await page.context().close();
 });
 
-test("a wheel of 50,000 files scrolls smoothly and blocks nothing", { todo: "the report takes too long" }, async () => {
+test("a wheel of 50,000 files scrolls smoothly and blocks nothing", async () => {
   const page = await site.open();
   await page.evaluate(() => {
     globalThis.long = [];
@@ -114,14 +114,16 @@ test("a wheel of 50,000 files scrolls smoothly and blocks nothing", { todo: "the
       .observe({ type: "longtask" });
   });
   const wheel = wheelWith(folder, {}, 'members.update({f"hostile/part{n % 40}/module{n}.py": "" for n in range(50_000)})');
+  const dropped = performance.now();
   await picker(page).setInputFiles(wheel);
   await result(page, 120_000);
+  console.log(`  verdict after ${((performance.now() - dropped) / 1000).toFixed(1)} s`);
   await fileLink(page, ".whl").click();
   await tree(page).waitFor();
   await treeItems(page).filter({ hasText: "hostile" }).first().click();
   // All folders, from the last to the first.
   const folders = treeItems(page).filter({ hasText: /part\d+/ });
-  for (const name of ["part0", "part1", "part2", "part3"]) await folders.filter({ hasText: new RegExp(`^${name}\\d*,?\\d* files`) }).first().click();
+  for (const name of ["part3", "part2", "part1", "part0"]) await folders.filter({ hasText: new RegExp(`^${name}\\d*,?\\d* files`) }).first().click();
   assert.ok((await treeItems(page).count()) < 120, "only the rows in sight are in the document");
   const frames = await page.evaluate(async () => {
     const scroller = document.querySelector(".tree-scroll");
