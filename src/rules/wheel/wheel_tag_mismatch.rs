@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{filename, wheel_file};
+use crate::artifact::tags::{Platform, System, platform};
 use crate::artifact::wheel::Wheel;
 use crate::finding::{Fact, Severity};
 use crate::message;
@@ -11,12 +12,13 @@ use crate::rules::{Check, Rule};
 crate::declare_rule! {
     /// The tags in WHEEL are not those of the file name
     ///
-    /// The `Tag` lines, expanded, are not the set of tags that the file name stands for. Where some tags agree it is a
-    /// warning: tools that widen a wheel often change only its name.
+    /// The `Tag` lines, expanded, are not the set of tags that the file name stands for. Where some machine has a tag of
+    /// both it is a warning: tools that widen a wheel, or rename one for Linux to manylinux, often change only its name.
     ///
     /// ## Why
-    /// Installers go by the name and do not look at `WHEEL`; tools that look at installed distributions go by `WHEEL`. A
-    /// wheel that was renamed to another platform is broken there.
+    /// Installers go by the name and do not look at `WHEEL`; tools that look at installed distributions go by `WHEEL`. If
+    /// no machine has a tag of both, `pip check` and `uv pip check` fail wherever the wheel is installed, and uv installs
+    /// it anew each time.
     ///
     /// ## Fix
     /// Retag with `wheel tags`, which changes both, or build for that tag.
@@ -61,14 +63,42 @@ impl Rule for WheelTagMismatch {
             ),
             message!("Retag with `wheel tags`, which changes both, or build again"),
         );
-        if !named.is_disjoint(&written) {
+        let meet = |named: &String| written.iter().any(|written| some_machine_has_both(named, written));
+        if named.iter().any(meet) {
             finding.severity = Severity::Warning;
         }
     }
 }
 
+/// Whether some machine supports both of two tags, for any of its interpreters.
+fn some_machine_has_both(one: &str, other: &str) -> bool {
+    let parts =
+        |tag: &str| -> Option<[String; 3]> { tag.split('-').map(str::to_owned).collect::<Vec<_>>().try_into().ok() };
+    let (Some([one_python, one_abi, one]), Some([other_python, other_abi, other])) = (parts(one), parts(other)) else {
+        return one == other;
+    };
+    let same_code = one_python == other_python && one_abi == other_abi;
+    same_code && some_system_has_both(&platform(&one), &platform(&other))
+}
+
+fn some_system_has_both(one: &Platform<'_>, other: &Platform<'_>) -> bool {
+    use System::{Any, Linux, Macos, Manylinux, Musllinux};
+    let shared = one.architectures.iter().any(|architecture| other.architectures.contains(architecture));
+    one.tag == other.tag
+        || shared
+            && match (one.system, other.system) {
+                // What is built for one glibc or macOS runs on later ones, which support both tags.
+                (Manylinux(_), Manylinux(_)) | (Macos(..), Macos(..)) => true,
+                (Linux, system) | (system, Linux) => matches!(system, Manylinux(_) | Musllinux | Linux),
+                (Any, _) | (_, Any) => false,
+                (Musllinux, Musllinux) => true,
+                _ => false,
+            }
+}
+
 #[cfg(test)]
 mod tests {
+    use crate::finding::Severity;
     use crate::rules::testing::check_words as check;
 
     #[test]
@@ -88,5 +118,23 @@ mod tests {
                installers go by the name, other tools by `WHEEL`",
             ],
         );
+    }
+
+    /// `mysql-connector-python` 26.10.0.
+    #[test]
+    fn a_wheel_for_linux_that_was_renamed_to_manylinux_is_no_error() {
+        let of = |name: &str, tag: &str| {
+            let fixture = format!(
+                "=== demo-1.0-{name}.whl\n--- demo/__init__.py\n--- demo-1.0.dist-info/WHEEL {{merge}}\nTag: {tag}\nRoot-Is-Purelib: false\n"
+            );
+            let findings = crate::fixture::report(&fixture).findings;
+            let found = findings.into_iter().find(|finding| finding.rule == "wheel-tag-mismatch");
+            found.map(|finding| finding.severity)
+        };
+        assert_eq!(of("py3-none-manylinux_2_28_x86_64", "py3-none-linux_x86_64"), Some(Severity::Warning));
+        assert_eq!(of("py3-none-macosx_11_0_arm64", "py3-none-macosx_10_9_universal2"), Some(Severity::Warning));
+        assert_eq!(of("py3-none-manylinux_2_28_x86_64", "py3-none-linux_aarch64"), Some(Severity::Error));
+        assert_eq!(of("py3-none-manylinux_2_28_x86_64", "py3-none-win_amd64"), Some(Severity::Error));
+        assert_eq!(of("py3-none-manylinux_2_28_x86_64", "py3-none-manylinux_2_28_x86_64"), None);
     }
 }
