@@ -43,7 +43,8 @@ impl Rule for MetadataNameSpelling {
             return;
         };
         // Where it comes from is dropped as well, or lies in an sdist.
-        let source = check.release().pyprojects().filter_map(|it| it.project_str("name")).any(|it| it == field.value.trim());
+        let source =
+            check.release().pyprojects().filter_map(|it| it.project_str("name")).any(|it| it == field.value.trim());
         if !source {
             judge(&field.value, distribution.file().at_line(&metadata.path, field.line), check);
         }

@@ -12,13 +12,13 @@ use crate::rules::{Check, Rule};
 crate::declare_rule! {
     /// The tags in WHEEL are not those of the file name
     ///
-    /// The `Tag` lines, expanded, are not the set of tags that the file name stands for. Where some machine has a tag of
-    /// both it is a warning: tools that widen a wheel, or rename one for Linux to manylinux, often change only its name.
+    /// The `Tag` lines, expanded, are not the set of tags that the file name stands for. Where the machines that the name
+    /// is for have one of the tags of `WHEEL`, it is a warning: tools that widen a wheel, or rename one for Linux to
+    /// manylinux, often change only its name.
     ///
     /// ## Why
-    /// Installers go by the name and do not look at `WHEEL`; tools that look at installed distributions go by `WHEEL`. If
-    /// no machine has a tag of both, `pip check` and `uv pip check` fail wherever the wheel is installed, and uv installs
-    /// it anew each time.
+    /// Installers go by the name and do not look at `WHEEL`; tools that look at installed distributions go by `WHEEL`. On
+    /// a machine that has none of its tags `pip check` and `uv pip check` fail, and uv installs the wheel anew each time.
     ///
     /// ## Fix
     /// Retag with `wheel tags`, which changes both, or build for that tag.
@@ -63,37 +63,32 @@ impl Rule for WheelTagMismatch {
             ),
             message!("Retag with `wheel tags`, which changes both, or build again"),
         );
-        let meet = |named: &String| written.iter().any(|written| some_machine_has_both(named, written));
-        if named.iter().any(meet) {
+        if named.iter().any(|named| written.iter().any(|written| covers(written, named))) {
             finding.severity = Severity::Warning;
         }
     }
 }
 
-/// Whether some machine supports both of two tags, for any of its interpreters.
-fn some_machine_has_both(one: &str, other: &str) -> bool {
+/// Whether machines that the one tag is for, or the newer ones of their kind, support the other as well.
+fn covers(written: &str, named: &str) -> bool {
     let parts =
         |tag: &str| -> Option<[String; 3]> { tag.split('-').map(str::to_owned).collect::<Vec<_>>().try_into().ok() };
-    let (Some([one_python, one_abi, one]), Some([other_python, other_abi, other])) = (parts(one), parts(other)) else {
-        return one == other;
+    let (Some([python, abi, written]), Some([named_python, named_abi, named])) = (parts(written), parts(named)) else {
+        return written == named;
     };
-    let same_code = one_python == other_python && one_abi == other_abi;
-    same_code && some_system_has_both(&platform(&one), &platform(&other))
+    python == named_python && abi == named_abi && system_covers(&platform(&written), &platform(&named))
 }
 
-fn some_system_has_both(one: &Platform<'_>, other: &Platform<'_>) -> bool {
+fn system_covers(written: &Platform<'_>, named: &Platform<'_>) -> bool {
     use System::{Any, Linux, Macos, Manylinux, Musllinux};
-    let shared = one.architectures.iter().any(|architecture| other.architectures.contains(architecture));
-    one.tag == other.tag
-        || shared
-            && match (one.system, other.system) {
-                // What is built for one glibc or macOS runs on later ones, which support both tags.
-                (Manylinux(_), Manylinux(_)) | (Macos(..), Macos(..)) => true,
-                (Linux, system) | (system, Linux) => matches!(system, Manylinux(_) | Musllinux | Linux),
-                (Any, _) | (_, Any) => false,
-                (Musllinux, Musllinux) => true,
-                _ => false,
-            }
+    let shared = written.architectures.iter().any(|architecture| named.architectures.contains(architecture));
+    let same_kind = match (written.system, named.system) {
+        // Any Linux has its bare tag, and what is built for one glibc or macOS runs on later ones.
+        (Linux, system) | (system, Linux) => system.is_linux(),
+        (Manylinux(_), Manylinux(_)) | (Macos(..), Macos(..)) | (Musllinux, Musllinux) => true,
+        _ => false,
+    };
+    written.system == Any || written.tag == named.tag || shared && same_kind
 }
 
 #[cfg(test)]
@@ -133,6 +128,7 @@ mod tests {
         };
         assert_eq!(of("py3-none-manylinux_2_28_x86_64", "py3-none-linux_x86_64"), Some(Severity::Warning));
         assert_eq!(of("py3-none-macosx_11_0_arm64", "py3-none-macosx_10_9_universal2"), Some(Severity::Warning));
+        assert_eq!(of("py3-none-manylinux_2_28_x86_64", "py3-none-any"), Some(Severity::Warning));
         assert_eq!(of("py3-none-manylinux_2_28_x86_64", "py3-none-linux_aarch64"), Some(Severity::Error));
         assert_eq!(of("py3-none-manylinux_2_28_x86_64", "py3-none-win_amd64"), Some(Severity::Error));
         assert_eq!(of("py3-none-manylinux_2_28_x86_64", "py3-none-manylinux_2_28_x86_64"), None);
