@@ -26,7 +26,8 @@
 //! the central directory), `files=NUMBER` (as many members, with a number for `{#}` in the path), `hex` (content in
 //! hexadecimal), `declared=BYTES` (size that the header promises), `crc=NUMBER`, `elf`, `macho` and `pe` (the content
 //! describes a native file, see [`native`]). A wheel for one platform gets a native module, unless it has one or the file is
-//! `pure`. `=== options {expect=GLOB, unexpected=GLOB, epoch=SECONDS, now=SECONDS}` is no file: it tells the rules something.
+//! `pure`. `=== options {expect=GLOB, unexpected=GLOB, epoch=SECONDS, now=SECONDS, ignore=RULE}` is no file: it tells
+//! the rules something, and so does `=== source`, whose members are the source tree.
 //!
 //! A workflow with `sound` is `tests/fixtures/workflows/release.yml` with the changes that follow, written as in a diff: a
 //! line that begins with a blank is looked for, one with `-` is looked for and taken away, one with `+` is added there.
@@ -34,6 +35,7 @@
 
 mod attestation;
 mod native;
+mod source_tree;
 mod workflow;
 
 pub use workflow::{SOUND_WORKFLOW, changed_workflow};
@@ -67,7 +69,7 @@ pub struct Built {
 #[must_use]
 pub fn build(text: &str) -> Vec<Built> {
     let mut files: Vec<Built> = Vec::new();
-    for artifact in parse(text).into_iter().filter(|artifact| artifact.name != OPTIONS) {
+    for artifact in parse(text).into_iter().filter(|it| ![OPTIONS, source_tree::NAME].contains(&it.name.as_str())) {
         let attested = artifact.attributes.get("attests").map(|name| attestation::of(name, &artifact.text, &files));
         let mut built = artifact.build();
         if let Some(attested) = attested {
@@ -111,10 +113,12 @@ fn options(text: &str) -> Options {
     let time = |key| said.iter().find_map(|attributes| attributes.get(key)?.parse().ok());
     let all = |key| said.iter().filter_map(|attributes| attributes.get(key)).map(str::to_owned).collect();
     Options {
+        ignore: all("ignore"),
         expect: all("expect"),
         unexpected: all("unexpected"),
         epoch: time("epoch"),
         now: time("now"),
+        source: source_tree::of(&parse(text)),
         publisher: Publisher { repository: header("repository"), environment: header("environment") },
         ..Options::default()
     }

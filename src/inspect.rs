@@ -27,6 +27,7 @@ use crate::python::roots::roots;
 use crate::report::{Answer, Artifact, Report, Upload};
 use crate::rules;
 use crate::source::{Source, Stream};
+use crate::source_tree::SourceTree;
 use crate::upload::answer::{self as judge, Prediction};
 use crate::upload::form::Uploader;
 use crate::upload::python_tar::PyTar;
@@ -55,6 +56,8 @@ pub struct Options {
     pub unexpected: Vec<String>,
     /// `SOURCE_DATE_EPOCH` of the build, in seconds since 1970.
     pub epoch: Option<i64>,
+    /// The source tree that the release was built from.
+    pub source: Option<SourceTree>,
     /// The time of whoever asks, in seconds since 1970: the library reads no clock.
     pub now: Option<i64>,
 }
@@ -492,10 +495,14 @@ fn read_sdist(name: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) ->
     let mut contents = Contents::default();
     let want = |member: &Member| {
         let scanned = is_scannable(&member.path) && member.size <= scanner::MAX_MEMBER_BYTES;
-        if scanned || Plan::Sdist.wants(member) { Want::Content } else { Want::Nothing }
+        if scanned || Plan::Sdist.wants(member) { Want::Content } else { Want::Head }
     };
     let mut scans = BTreeMap::new();
     let mut visit = |index: usize, member: &Member, bytes: Vec<u8>| {
+        contents.seen.look_at_head(member, &bytes);
+        if want(member) == Want::Head {
+            return;
+        }
         if member.path.ends_with(".py") {
             contents.checksums.insert(member.path.clone(), checksum(&bytes));
         }

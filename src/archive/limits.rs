@@ -12,6 +12,9 @@ pub const MAX_TOTAL_BYTES: u64 = 4 << 30;
 /// Bytes of one member that is kept as text: metadata, RECORD, a module.
 pub const MAX_TEXT_BYTES: u64 = 16 << 20;
 
+/// Bytes from the start of a member that tell what kind of file it is.
+pub const HEAD_BYTES: u64 = 4 << 10;
+
 /// Bytes of Python source that is parsed: its tree takes many times as much. Larger modules are tables that nobody wrote.
 pub const MAX_SOURCE_BYTES: u64 = 2 << 20;
 

@@ -60,6 +60,8 @@ pub enum Want {
     Nothing,
     /// The whole content, up to [`limits::MAX_TEXT_BYTES`].
     Content,
+    /// At most [`limits::HEAD_BYTES`] from its start.
+    Head,
 }
 
 /// What is wrong with an archive as an archive. Rules turn these into findings.

@@ -11,7 +11,7 @@ use flate2::bufread::GzDecoder;
 use tar::{EntryType, Header};
 
 use super::limits::{
-    MAX_MEMBER_BYTES, MAX_MEMBERS, MAX_PATH_BYTES, MAX_TAR_EXTENSION_BYTES, MAX_TEXT_BYTES, MAX_TOTAL_BYTES,
+    HEAD_BYTES, MAX_MEMBER_BYTES, MAX_MEMBERS, MAX_PATH_BYTES, MAX_TAR_EXTENSION_BYTES, MAX_TEXT_BYTES, MAX_TOTAL_BYTES,
 };
 use super::{ArchiveProblem, Member, MemberKind, Want, magic};
 use crate::source::{Source, Stream};
@@ -67,7 +67,7 @@ pub struct GzipHeader {
 
 /// Reads a `.tar.gz` once from start to end.
 ///
-/// `want` decides for each member whether its content is kept; `visit` gets it, with the member's index. `on_bytes` is told how many bytes of the
+/// `want` decides for each member how much of its content is kept; `visit` gets it, with the member's index. `on_bytes` is told how many bytes of the
 /// file were read so far.
 pub fn read(
     source: &dyn Source,
@@ -214,12 +214,17 @@ impl<R: Read> Walk<R> {
         archive.details.push(detail);
         let index = archive.members.len() - 1;
         let member = &archive.members[index];
-        if member.is_file() && content_bytes <= MAX_TEXT_BYTES && want(member) == Want::Content {
-            let content = self.take(content_bytes)?;
+        let wanted = if member.is_file() { want(member) } else { Want::Nothing };
+        let kept = match wanted {
+            Want::Content if content_bytes <= MAX_TEXT_BYTES => content_bytes,
+            Want::Head => content_bytes.min(HEAD_BYTES),
+            Want::Content | Want::Nothing => 0,
+        };
+        if kept > 0 || (wanted == Want::Content && content_bytes == 0) {
+            let content = self.take(kept)?;
             visit(index, member, content);
-        } else {
-            self.skip(content_bytes)?;
         }
+        self.skip(content_bytes - kept)?;
         self.skip(padding(content_bytes))
     }
 

@@ -4,6 +4,8 @@ use std::str::FromStr;
 
 use pep440_rs::Version;
 
+use super::wheel_file::expand;
+
 /// The parts of `name-version[-build]-python-abi-platform.whl`, as spelled.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WheelFilename {
@@ -72,15 +74,11 @@ impl WheelFilename {
         })
     }
 
-    /// Every `python-abi-platform` that the compressed sets stand for.
+    /// Every `python-abi-platform` that the compressed sets stand for, as far as `wheel_file::MAX_TAGS`.
     #[must_use]
     pub fn tags(&self) -> Vec<String> {
         let mut tags = Vec::new();
-        for python in &self.python {
-            for abi in &self.abi {
-                tags.extend(self.platform.iter().map(|platform| format!("{python}-{abi}-{platform}")));
-            }
-        }
+        expand(&self.python, &self.abi, &self.platform, &mut tags);
         tags
     }
 

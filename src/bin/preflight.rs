@@ -4,6 +4,8 @@
 mod fix;
 #[path = "preflight/kit.rs"]
 mod kit;
+#[path = "preflight/source.rs"]
+mod source;
 
 use std::collections::BTreeSet;
 use std::io::{self, ErrorKind, IsTerminal as _, Read as _, Write as _};
@@ -58,6 +60,9 @@ enum Command {
         /// `SOURCE_DATE_EPOCH` of the build, which the members must have
         #[arg(long, value_name = "SECONDS")]
         epoch: Option<i64>,
+        /// The checkout that the release was built from, to compare an sdist with
+        #[arg(long, value_name = "FOLDER")]
+        source: Option<PathBuf>,
         /// Files, or folders that hold them
         #[arg(required = true, value_name = "PATH")]
         paths: Vec<PathBuf>,
@@ -133,14 +138,28 @@ const COULD_NOT_RUN: u8 = 2;
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = match arguments.command {
-        Command::Check { format, uploader, ignore, repository, environment, expect, unexpected, epoch, paths } => {
+        Command::Check {
+            format,
+            uploader,
+            ignore,
+            repository,
+            environment,
+            expect,
+            unexpected,
+            epoch,
+            source,
+            paths,
+        } => {
             let publisher = Publisher { repository, environment };
             let uploader = match uploader {
                 Tool::Twine => Uploader::Twine,
                 Tool::Uv => Uploader::Uv,
             };
-            let options = Options { uploader, ignore, publisher, expect, unexpected, epoch, now: now() };
-            check(format, &options, &paths)
+            let tree = source.as_deref().map(source::read).transpose();
+            tree.and_then(|source| {
+                let options = Options { uploader, ignore, publisher, expect, unexpected, epoch, source, now: now() };
+                check(format, &options, &paths)
+            })
         }
         Command::Compare { format, old, new } => compare_two(format, &old, &new),
         Command::Triage { format, log, paths } => triage(format, &log, &paths),

@@ -428,7 +428,10 @@ fn indexes(path: &str, content: &[u8]) -> Vec<Hit> {
             } else {
                 (option.starts_with("extra-index-url") && line.contains("://")).then_some(HitKind::ExtraIndex)
             }
-        } else if matches!(name, "setup.py" | "setup.cfg") && line.starts_with("dependency_links") {
+        } else if matches!(name, "setup.py" | "setup.cfg")
+            && !line.starts_with('#')
+            && line.contains("dependency_links")
+        {
             let from = line.as_ptr() as usize - text.as_ptr() as usize;
             let near: String = text.get(from..).unwrap_or_default().chars().take(200).collect();
             near.contains("://").then_some(HitKind::DependencyLinks)
@@ -536,6 +539,7 @@ mod tests {
         assert_eq!(kinds("requirements.txt", "a\n--extra-index-url https://x.org"), [(HitKind::ExtraIndex, 2)]);
         assert_eq!(kinds("pip.conf", "index-url = http://x.org"), [(HitKind::PlainIndex, 1)]);
         assert_eq!(kinds("setup.cfg", "dependency_links =\n  https://x.org/a"), [(HitKind::DependencyLinks, 1)]);
+        assert_eq!(kinds("setup.py", "setup(dependency_links=['https://x.org/a'])"), [(HitKind::DependencyLinks, 1)]);
         assert_eq!(kinds("setup.py", "dependency_links=[],"), []);
     }
 

@@ -8,10 +8,10 @@ use memchr::memmem;
 use crate::archive::Member;
 use crate::native::{Collector, NativeFile};
 
-/// What was seen. Each map is by the path of the member.
+/// What was seen. Each map is by the path of the member; of an sdist only native code is looked for.
 #[derive(Debug, Default)]
 pub struct Seen {
-    /// ELF, Mach-O, PE, wasm and static libraries.
+    /// ELF, Mach-O, PE, wasm and static libraries; of an sdist by their heads alone.
     pub native: BTreeMap<String, NativeFile>,
     /// First lines that begin with `#!`, as far as [`MAX_LINE`], with their ends.
     pub shebangs: BTreeMap<String, Vec<u8>>,
@@ -21,6 +21,15 @@ pub struct Seen {
     pub build_dates: BTreeMap<String, Vec<(String, i64)>>,
     /// Of members that are stored: per cent that Huffman coding alone would save.
     pub compressible: BTreeMap<String, u8>,
+}
+
+impl Seen {
+    /// Files native code by the start of a member of an sdist: what it is, and little of what it needs.
+    pub fn look_at_head(&mut self, member: &Member, head: &[u8]) {
+        if let Some(native) = NativeFile::read(head) {
+            self.native.insert(member.path.clone(), native);
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -215,6 +215,7 @@ pub const RULES: &[&dyn Rule] = &[
     &sdist::sdist_setup_reads_missing::SdistSetupReadsMissing,
     &sdist::sdist_native_source_missing::SdistNativeSourceMissing,
     &sdist::sdist_tests_missing::SdistTestsMissing,
+    &sdist::sdist_vcs_drift::SdistVcsDrift,
     &sdist::sdist_not_pax::SdistNotPax,
     &sdist::sdist_pax_vendor::SdistPaxVendor,
     &sdist::sdist_owner_leak::SdistOwnerLeak,
@@ -237,6 +238,7 @@ pub const RULES: &[&dyn Rule] = &[
     &agree::match_wheels_disagree::MatchWheelsDisagree,
     &agree::match_wheel_set_gap::MatchWheelSetGap,
     &agree::match_content_differs::MatchContentDiffers,
+    &agree::match_dynamic_append::MatchDynamicAppend,
     &agree::match_attestation_subject::MatchAttestationSubject,
     // Dependencies
     &dependencies::dep_invalid::DepInvalid,
@@ -405,6 +407,7 @@ pub const RULES: &[&dyn Rule] = &[
     &security::sec_bidi::SecBidi,
     &security::sec_setup_network::SecSetupNetwork,
     &security::sec_bytecode_only::SecBytecodeOnly,
+    &security::sec_embedded_executable::SecEmbeddedExecutable,
     // Logs
     &log::no_known_cause::NoKnownCause,
     &security::sec_secret_content::SecSecretContent,

@@ -71,9 +71,13 @@ pub(crate) fn junk(path: &str) -> Option<Junk> {
         | ".prettierrc"
         | ".isort.cfg" => Some(Junk::Settings),
         _ if ends_with(name, &[".pyc", ".pyo"]) => Some(Junk::Bytecode),
-        _ if name.starts_with("._") || name.ends_with('~') || ends_with(name, &[".swp", ".swo"]) => Some(Junk::Editor),
-        // Tests of tools that read patches ship these on purpose.
-        _ if ends_with(name, &[".orig", ".rej"]) && !is_test_data(path) => Some(Junk::Editor),
+        _ if name.starts_with("._") => Some(Junk::Editor),
+        // What uv_build and cargo rewrite they keep beside it as it was.
+        "pyproject.toml.orig" | "Cargo.toml.orig" => None,
+        // Tests of tools that read patches or folders ship these on purpose.
+        _ if name.ends_with('~') || ends_with(name, &[".swp", ".swo", ".orig", ".rej"]) => {
+            (!is_test_data(path)).then_some(Junk::Editor)
+        }
         _ => None,
     })
 }
@@ -382,7 +386,14 @@ mod tests {
 
     #[test]
     fn what_only_looks_like_junk() {
-        for path in ["demo/git/config", "tests/patch.orig", "demo/.env", "src/CVS.py"] {
+        for path in [
+            "demo/git/config",
+            "tests/patch.orig",
+            "tests/staticfiles_tests/documents/backup~",
+            "pyproject.toml.orig",
+            "demo/.env",
+            "src/CVS.py",
+        ] {
             assert_eq!(junk(path), None, "{path}");
         }
     }

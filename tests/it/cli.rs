@@ -254,6 +254,26 @@ fn a_reader_that_has_seen_enough_ends_the_command_quietly() {
     }
 }
 
+/// The index of a checkout says what is tracked; what only lies there was never committed.
+#[test]
+fn a_checkout_says_what_an_sdist_holds_too_much() {
+    let folder = release("cli-source", SOUND);
+    let checkout = folder.join("checkout");
+    std::fs::create_dir_all(checkout.join(".git")).unwrap();
+    std::fs::create_dir_all(checkout.join("demo")).unwrap();
+    std::fs::write(checkout.join("demo/__init__.py"), "").unwrap();
+    std::fs::write(checkout.join("LICENSE"), "Free.").unwrap();
+    let mut index = b"DIRC\0\0\0\x02\0\0\0\x01".to_vec();
+    let entry = [&[0; 24][..], &0o100_644_u32.to_be_bytes(), &[0; 34], b"demo/__init__.py\0\0"].concat();
+    index.extend(entry);
+    std::fs::write(checkout.join(".git/index"), index).unwrap();
+    let output = preflight(&folder, &["check", "--source", "checkout", "dist"]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let said = text(&output.stdout);
+    assert!(said.contains("sdist-vcs-drift") && said.contains("`LICENSE`"), "{said}");
+    could_not_run(&folder, &["check", "--source", "nowhere", "dist"], "nowhere: ");
+}
+
 #[test]
 fn folders_and_files_may_be_mixed_and_each_file_counts_once() {
     let folder = release("cli-mixed", SOUND);

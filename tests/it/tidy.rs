@@ -117,6 +117,7 @@ fn lock_files_name_no_mirror() {
         (".npmrc", "registry="),
         ("script/requirements.txt", "--"),
         ("script/smoke-requirements.txt", "--"),
+        ("tests/calibration/requirements.txt", "--"),
         ("tests/kit/requirements.txt", "--"),
         ("tests/smoke-requirements.txt", "--"),
     ] {

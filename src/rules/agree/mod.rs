@@ -4,6 +4,7 @@ pub mod match_attestation_subject;
 pub mod match_classifier_python;
 pub mod match_content_differs;
 pub mod match_dependencies;
+pub mod match_dynamic_append;
 pub mod match_extras;
 pub mod match_import_names;
 pub mod match_license_files;

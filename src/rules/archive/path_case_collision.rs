@@ -1,12 +1,12 @@
 //! Paths that differ only in case. Equal names are the business of `zip_duplicate_entry`.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::lands_where_case_is_ignored;
 use crate::artifact::Distribution;
 use crate::artifact::sdist::Sdist;
 use crate::artifact::wheel::Wheel;
-use crate::finding::{Finding, Severity};
+use crate::finding::{Fact, Finding, Severity};
 use crate::message;
 use crate::rules::{Check, Rule};
 
@@ -64,18 +64,25 @@ impl Rule for PathCaseCollision {
 fn judge<'c>(distribution: &dyn Distribution, check: &'c mut Check<'_>) -> &'c mut [Finding] {
     let members = check.need_members(distribution).unwrap_or_default();
     let mut seen: HashMap<String, &str> = HashMap::new();
-    let mut pairs: Vec<(&str, &str)> = Vec::new();
+    // By what differs: where that is a folder, all that lies in both is one collision. With the path that is shown.
+    let mut pairs: BTreeMap<(&str, &str), &str> = BTreeMap::new();
     for path in members.iter().filter(|member| !member.is_directory()).map(|member| member.path.as_str()) {
         let first = *seen.entry(path.to_lowercase()).or_insert(path);
         if first != path {
-            pairs.push((first, path));
+            let (one, other) = heads_that_differ(first, path);
+            pairs.entry((one.min(other), one.max(other))).or_insert(path);
         }
     }
     let file = distribution.file();
     check.find_each(
         file.location(),
-        pairs.into_iter().map(|(first, path)| (file.at(path), format!("{first} and {path}"))).collect(),
-        |pair| message!("{pair} differ only in case; Windows and macOS keep one of them", pair = pair),
+        pairs.into_iter().map(|((one, other), path)| (file.at(path), format!("{one} and {other}"))).collect(),
+        |pair| match &pair {
+            Fact::Code(names) if names.ends_with('/') => {
+                message!("{pair} differ only in case; of what lies in both, Windows and macOS keep one", pair = pair)
+            }
+            _ => message!("{pair} differ only in case; Windows and macOS keep one of them", pair = pair),
+        },
         |count, pairs| {
             message!(
                 "{count} paths differ from others only in case, and Windows and macOS keep one of each: {pairs}",
@@ -87,17 +94,31 @@ fn judge<'c>(distribution: &dyn Distribution, check: &'c mut Check<'_>) -> &'c m
     )
 }
 
+/// Two paths as far as the first component that differs; a folder with its `/`.
+fn heads_that_differ<'p>(one: &'p str, other: &'p str) -> (&'p str, &'p str) {
+    let mut ends = (0, 0);
+    for (left, right) in one.split_inclusive('/').zip(other.split_inclusive('/')) {
+        ends = (ends.0 + left.len(), ends.1 + right.len());
+        if left != right {
+            break;
+        }
+    }
+    (one.get(..ends.0).unwrap_or(one), other.get(..ends.1).unwrap_or(other))
+}
+
 #[cfg(test)]
 mod tests {
     use crate::rules::testing::check_words as check;
 
     #[test]
-    fn terminfo_in_a_wheel_for_linux_is_no_error() {
+    fn terminfo_in_a_wheel_for_linux_is_no_error_and_one_finding_a_folder() {
         let name = "demo-1.0-py3-none-manylinux_2_17_x86_64.whl";
         check(
-            &format!("=== {name}\n--- demo/__init__.py\n--- demo/terminfo/e/x\n--- demo/terminfo/E/x\n"),
+            &format!(
+                "=== {name}\n--- demo/__init__.py\n--- demo/terminfo/e/x\n--- demo/terminfo/E/x\n--- demo/terminfo/e/y\n--- demo/terminfo/E/y\n"
+            ),
             &[
-                "warning path-case-collision: `demo/terminfo/E/x and demo/terminfo/e/x` differ only in case; Windows and macOS keep one of them",
+                "warning path-case-collision: `demo/terminfo/E/ and demo/terminfo/e/` differ only in case; of what lies in both, Windows and macOS keep one",
             ],
         );
     }

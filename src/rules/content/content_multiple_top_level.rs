@@ -4,7 +4,7 @@ use crate::artifact::normalize_name;
 use crate::artifact::wheel::Wheel;
 use crate::finding::Fact;
 use crate::message;
-use crate::rules::content::content_tests_top_level::NAMES;
+use crate::rules::content::{content_generic_top_level, content_tests_top_level};
 use crate::rules::members::{import_names, payload, project};
 use crate::rules::{Check, Rule};
 
@@ -39,37 +39,16 @@ crate::declare_rule! {
     ContentMultipleTopLevel { id: "content-multiple-top-level", gate: Safe, severity: Info, since: "0.1.0", reads: any [Wheel] }
 }
 
-/// Top-level names that rules of their own judge.
-const JUDGED_ELSEWHERE: [&str; 22] = [
-    "src",
-    "sitecustomize",
-    "usercustomize",
-    "setup",
-    "conftest",
-    "doc",
-    "docs",
-    "documentation",
-    "example",
-    "examples",
-    "script",
-    "scripts",
-    "util",
-    "utils",
-    "tool",
-    "tools",
-    "benchmark",
-    "benchmarks",
-    "config",
-    "build",
-    "dist",
-    "__init__",
-];
+/// Further top-level names that rules of their own judge.
+const JUDGED_ELSEWHERE: [&str; 5] = ["src", "sitecustomize", "usercustomize", "setup", "__init__"];
 
 impl Rule for ContentMultipleTopLevel {
     fn wheel(&self, wheel: &Wheel, check: &mut Check<'_>) {
         let Some(files) = payload(wheel, check) else { return };
         let names = import_names(&files);
-        let judged = |name: &str| NAMES.contains(&name) || JUDGED_ELSEWHERE.contains(&name);
+        let lists: [&[&str]; 3] =
+            [&content_tests_top_level::NAMES, &content_generic_top_level::NAMES, &JUDGED_ELSEWHERE];
+        let judged = |name: &str| lists.iter().any(|list| list.contains(&name));
         let public: Vec<&str> = names
             .into_iter()
             .filter(|name| !name.starts_with('_') && !name.contains(['-', '.', '\\', ' ']) && !judged(name))

@@ -6,12 +6,10 @@ use std::str::FromStr as _;
 use pep440_rs::VersionSpecifiers;
 
 use super::table::{Dependencies, Row};
-use crate::artifact::Distribution;
 use crate::artifact::marker::{Grid, is_unsatisfiable};
-use crate::artifact::pyproject::Pyproject;
 use crate::finding::{Fact, Severity};
 use crate::message;
-use crate::rules::{Check, Rule};
+use crate::rules::Check;
 
 crate::declare_rule! {
     /// Two requirements of one project exclude each other
@@ -47,19 +45,7 @@ crate::declare_rule! {
     DepConflictingRows { id: "dep-conflicting-rows", gate: Install, severity: Warning, since: "0.1.0", reads: any [Wheel, Sdist, Pyproject] }
 }
 
-impl Rule for DepConflictingRows {
-    fn distribution(&self, distribution: &dyn Distribution, check: &mut Check<'_>) {
-        if let Some(all) = Dependencies::of_distribution(distribution, check) {
-            judge(&all, check);
-        }
-    }
-
-    fn pyproject(&self, pyproject: &Pyproject, check: &mut Check<'_>) {
-        if let Some(all) = Dependencies::of_pyproject(pyproject, check) {
-            judge(&all, check);
-        }
-    }
-}
+judges_dependencies!(DepConflictingRows, judge);
 
 /// More requirements of one project than this are not compared with each other.
 const MAX_ROWS: usize = 32;

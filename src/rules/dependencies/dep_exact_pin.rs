@@ -2,11 +2,9 @@
 //! prerelease-pin`.
 
 use super::table::Dependencies;
-use crate::artifact::Distribution;
-use crate::artifact::pyproject::Pyproject;
 use crate::finding::Fact;
 use crate::message;
-use crate::rules::{Check, Rule};
+use crate::rules::Check;
 use pep440_rs::Operator;
 
 crate::declare_rule! {
@@ -43,19 +41,7 @@ crate::declare_rule! {
     DepExactPin { id: "dep-exact-pin", gate: Install, severity: Warning, since: "0.1.0", reads: any [Wheel, Sdist, Pyproject] }
 }
 
-impl Rule for DepExactPin {
-    fn distribution(&self, distribution: &dyn Distribution, check: &mut Check<'_>) {
-        if let Some(all) = Dependencies::of_distribution(distribution, check) {
-            judge(&all, check);
-        }
-    }
-
-    fn pyproject(&self, pyproject: &Pyproject, check: &mut Check<'_>) {
-        if let Some(all) = Dependencies::of_pyproject(pyproject, check) {
-            judge(&all, check);
-        }
-    }
-}
+judges_dependencies!(DepExactPin, judge);
 
 fn judge(all: &Dependencies, check: &mut Check<'_>) {
     for row in all.base().filter(|row| row.name().is_some_and(|name| !all.is_companion(&name))) {

@@ -1,12 +1,10 @@
 //! Markers that hold nowhere. Decided by the algebra of markers, or by values that no platform has.
 
 use super::table::Dependencies;
-use crate::artifact::Distribution;
 use crate::artifact::marker::{Grid, impossible_value, is_never_true, marker_text};
-use crate::artifact::pyproject::Pyproject;
 use crate::finding::Fact;
 use crate::message;
-use crate::rules::{Check, Rule};
+use crate::rules::Check;
 
 crate::declare_rule! {
     /// A requirement applies nowhere
@@ -48,19 +46,7 @@ crate::declare_rule! {
     DepMarkerNeverTrue { id: "dep-marker-never-true", gate: Run, severity: Warning, since: "0.1.0", reads: any [Wheel, Sdist, Pyproject] }
 }
 
-impl Rule for DepMarkerNeverTrue {
-    fn distribution(&self, distribution: &dyn Distribution, check: &mut Check<'_>) {
-        if let Some(all) = Dependencies::of_distribution(distribution, check) {
-            judge(&all, check);
-        }
-    }
-
-    fn pyproject(&self, pyproject: &Pyproject, check: &mut Check<'_>) {
-        if let Some(all) = Dependencies::of_pyproject(pyproject, check) {
-            judge(&all, check);
-        }
-    }
-}
+judges_dependencies!(DepMarkerNeverTrue, judge);
 
 fn judge(all: &Dependencies, check: &mut Check<'_>) {
     let python = all.requires_python.as_ref();

@@ -1,6 +1,8 @@
 //! Spelling of requirement names. Every spelling of a name finds the same project; this rule only says the plain one.
 
-use super::{of_distribution, of_pyproject};
+use std::collections::BTreeSet;
+
+use super::of_pyproject;
 use crate::artifact::Distribution;
 use crate::artifact::normalize_name;
 use crate::artifact::pyproject::Pyproject;
@@ -41,27 +43,66 @@ crate::declare_rule! {
 
 impl Rule for DepNameSpelling {
     fn distribution(&self, distribution: &dyn Distribution, check: &mut Check<'_>) {
-        of_distribution(distribution, check, judge);
+        let Some(metadata) = check.need_metadata(distribution) else { return };
+        let odd: Vec<&Requirement> = metadata.requires_dist.iter().filter(|it| normal(it).is_some()).collect();
+        let Some(first) = odd.first() else { return };
+        let location = Location { line: first.line, ..distribution.file().at(&metadata.path) };
+        let names: BTreeSet<&str> = odd.iter().map(|it| it.written_name()).collect();
+        if names.len() == 1 {
+            judge(first, location, check);
+            return;
+        }
+        check.find(
+            location,
+            message!(
+                "Names of {count} requirements are not as indexes and lock files know them: {names}",
+                count = Fact::count(names.len()),
+                names = Fact::list(names),
+            ),
+            message!("Write them in lower case with `-`"),
+        );
     }
 
     fn pyproject(&self, pyproject: &Pyproject, check: &mut Check<'_>) {
+        if pyproject.member.is_some() {
+            check.skip("PKG-INFO repeats what pyproject.toml of the sdist says");
+            return;
+        }
         of_pyproject(pyproject, check, judge);
     }
 }
 
+/// The normalised name, if the written one is another.
+fn normal(requirement: &Requirement) -> Option<String> {
+    let normal = normalize_name(requirement.written_name());
+    (requirement.parsed.is_ok() && requirement.written_name() != normal).then_some(normal)
+}
+
 fn judge(requirement: &Requirement, location: Location, check: &mut Check<'_>) {
-    let written = requirement.written_name();
-    let normal = normalize_name(written);
-    if requirement.parsed.is_err() || written == normal {
-        return;
-    }
+    let Some(normal) = normal(requirement) else { return };
     check.find(
         location,
         message!(
             "{written} is known to indexes and lock files as {normal}",
-            written = Fact::code(written),
+            written = Fact::code(requirement.written_name()),
             normal = Fact::code(&normal),
         ),
         message!("Write {normal}", normal = Fact::code(&normal)),
     );
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::check_words as check;
+
+    #[test]
+    fn many_names_are_one_finding() {
+        check(
+            "=== demo-1.0-py3-none-any.whl\n--- demo/__init__.py\n--- demo-1.0.dist-info/METADATA {merge}\n\
+             Requires-Dist: PyYAML>=6\nRequires-Dist: Jinja2>=3\n",
+            &[
+                "info dep-name-spelling: Names of 2 requirements are not as indexes and lock files know them: `Jinja2` and `PyYAML`",
+            ],
+        );
+    }
 }

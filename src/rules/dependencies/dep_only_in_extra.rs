@@ -12,7 +12,7 @@ crate::declare_rule! {
     /// The package cannot be imported without an extra
     ///
     /// Importing the package certainly imports a module of a distribution that is required only by an extra. It is an error where all that the
-    /// requirements bring is known, and a warning where one of them may bring it.
+    /// requirements bring is known, and a warning where one of them may bring it, or where the project is called like a plugin of it.
     ///
     /// ## Why
     /// Whoever installs the project without the extra cannot import it: `ModuleNotFoundError`.
@@ -82,5 +82,24 @@ impl Rule for DepOnlyInExtra {
                 finding.certainty = Certainty::Likely;
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::check_words as check;
+
+    /// `sphinxcontrib-applehelp` 2.0.0, which sphinx requires.
+    #[test]
+    fn a_plugin_that_leaves_its_host_to_an_extra_is_no_error() {
+        check(
+            "=== sphinxcontrib_applehelp-2.0.0-py3-none-any.whl\n--- sphinxcontrib/applehelp/__init__.py\nimport sphinx\n\
+             --- sphinxcontrib_applehelp-2.0.0.dist-info/METADATA {merge}\nProvides-Extra: standalone\n\
+             Requires-Dist: sphinx>=5; extra == 'standalone'\n",
+            &[
+                "warning dep-only-in-extra: `sphinxcontrib/applehelp/__init__.py` imports `sphinx`, and only the extra `standalone` \
+               requires `sphinx`",
+            ],
+        );
     }
 }

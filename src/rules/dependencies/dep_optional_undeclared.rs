@@ -12,7 +12,8 @@ use std::collections::BTreeSet;
 crate::declare_rule! {
     /// An optional distribution is in no extra
     ///
-    /// The package imports a distribution in a `try`, a branch or a function, and neither a requirement nor an extra names it.
+    /// The package imports a distribution in a `try`, a branch or a function, and no requirement names it. Projects that have
+    /// extras are left out: what these do not name is left out on purpose.
     ///
     /// ## Why
     /// Users cannot ask for it by a name of the project, and nothing says which versions fit.
@@ -39,8 +40,7 @@ crate::declare_rule! {
     /// except ImportError:
     ///     yaml = None
     /// --- demo-1.0.dist-info/METADATA {merge}
-    /// Provides-Extra: yaml
-    /// Requires-Dist: pyyaml>=1; extra == "yaml"
+    /// Requires-Dist: pyyaml>=1
     /// ```
     DepOptionalUndeclared { id: "dep-optional-undeclared", gate: Run, severity: Info, since: "0.1.0", reads: any [Wheel] }
 }
@@ -51,6 +51,10 @@ impl Rule for DepOptionalUndeclared {
             check.undecided(format!("the metadata of {} could not be read", wheel.file.name));
             return;
         };
+        if !requirements.extras.is_empty() {
+            check.skip("the project has extras");
+            return;
+        }
         let mut modules: BTreeSet<&str> = BTreeSet::new();
         for (site, module) in judged(wheel) {
             // Copies of other distributions import what those offer.

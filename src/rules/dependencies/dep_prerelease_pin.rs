@@ -1,11 +1,9 @@
 //! Requirements that only a pre-release satisfies.
 
 use super::table::Dependencies;
-use crate::artifact::Distribution;
-use crate::artifact::pyproject::Pyproject;
 use crate::finding::Fact;
 use crate::message;
-use crate::rules::{Check, Rule};
+use crate::rules::Check;
 use pep440_rs::Operator;
 
 crate::declare_rule! {
@@ -38,19 +36,7 @@ crate::declare_rule! {
     DepPrereleasePin { id: "dep-prerelease-pin", gate: Install, severity: Warning, since: "0.1.0", reads: any [Wheel, Sdist, Pyproject] }
 }
 
-impl Rule for DepPrereleasePin {
-    fn distribution(&self, distribution: &dyn Distribution, check: &mut Check<'_>) {
-        if let Some(all) = Dependencies::of_distribution(distribution, check) {
-            judge(&all, check);
-        }
-    }
-
-    fn pyproject(&self, pyproject: &Pyproject, check: &mut Check<'_>) {
-        if let Some(all) = Dependencies::of_pyproject(pyproject, check) {
-            judge(&all, check);
-        }
-    }
-}
+judges_dependencies!(DepPrereleasePin, judge);
 
 fn judge(all: &Dependencies, check: &mut Check<'_>) {
     for row in all.rows.iter().filter(|row| row.name().is_some_and(|name| !all.is_companion(&name))) {

@@ -1,11 +1,9 @@
 //! Requirements of the project on itself.
 
 use super::table::Dependencies;
-use crate::artifact::Distribution;
-use crate::artifact::pyproject::Pyproject;
 use crate::finding::{Fact, Severity};
 use crate::message;
-use crate::rules::{Check, Rule};
+use crate::rules::Check;
 
 crate::declare_rule! {
     /// The project requires itself
@@ -51,19 +49,7 @@ crate::declare_rule! {
     DepSelfReference { id: "dep-self-reference", gate: Install, severity: Warning, since: "0.1.0", reads: any [Wheel, Sdist, Pyproject] }
 }
 
-impl Rule for DepSelfReference {
-    fn distribution(&self, distribution: &dyn Distribution, check: &mut Check<'_>) {
-        if let Some(all) = Dependencies::of_distribution(distribution, check) {
-            judge(&all, check);
-        }
-    }
-
-    fn pyproject(&self, pyproject: &Pyproject, check: &mut Check<'_>) {
-        if let Some(all) = Dependencies::of_pyproject(pyproject, check) {
-            judge(&all, check);
-        }
-    }
-}
+judges_dependencies!(DepSelfReference, judge);
 
 fn judge(all: &Dependencies, check: &mut Check<'_>) {
     for row in all.rows.iter().filter(|row| row.name().is_some() && row.name() == all.project) {

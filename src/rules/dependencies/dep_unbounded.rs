@@ -1,11 +1,9 @@
 //! Requirements of every user without a lower bound.
 
 use super::table::Dependencies;
-use crate::artifact::Distribution;
-use crate::artifact::pyproject::Pyproject;
 use crate::finding::Fact;
 use crate::message;
-use crate::rules::{Check, Rule};
+use crate::rules::Check;
 use pep440_rs::Operator;
 
 crate::declare_rule! {
@@ -39,19 +37,7 @@ crate::declare_rule! {
     DepUnbounded { id: "dep-unbounded", gate: Install, severity: Info, since: "0.1.0", reads: any [Wheel, Sdist, Pyproject] }
 }
 
-impl Rule for DepUnbounded {
-    fn distribution(&self, distribution: &dyn Distribution, check: &mut Check<'_>) {
-        if let Some(all) = Dependencies::of_distribution(distribution, check) {
-            judge(&all, check);
-        }
-    }
-
-    fn pyproject(&self, pyproject: &Pyproject, check: &mut Check<'_>) {
-        if let Some(all) = Dependencies::of_pyproject(pyproject, check) {
-            judge(&all, check);
-        }
-    }
-}
+judges_dependencies!(DepUnbounded, judge);
 
 fn judge(all: &Dependencies, check: &mut Check<'_>) {
     let bounds = |operator: &Operator| {

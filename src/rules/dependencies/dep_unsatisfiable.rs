@@ -1,12 +1,10 @@
 //! Specifiers that no version satisfies. Several requirements of one project are compared by `dep-conflicting-rows`.
 
 use super::table::Dependencies;
-use crate::artifact::Distribution;
 use crate::artifact::marker::is_unsatisfiable;
-use crate::artifact::pyproject::Pyproject;
 use crate::finding::Fact;
 use crate::message;
-use crate::rules::{Check, Rule};
+use crate::rules::Check;
 
 crate::declare_rule! {
     /// No version satisfies a requirement
@@ -38,19 +36,7 @@ crate::declare_rule! {
     DepUnsatisfiable { id: "dep-unsatisfiable", gate: Install, severity: Error, since: "0.1.0", reads: any [Wheel, Sdist, Pyproject] }
 }
 
-impl Rule for DepUnsatisfiable {
-    fn distribution(&self, distribution: &dyn Distribution, check: &mut Check<'_>) {
-        if let Some(all) = Dependencies::of_distribution(distribution, check) {
-            judge(&all, check);
-        }
-    }
-
-    fn pyproject(&self, pyproject: &Pyproject, check: &mut Check<'_>) {
-        if let Some(all) = Dependencies::of_pyproject(pyproject, check) {
-            judge(&all, check);
-        }
-    }
-}
+judges_dependencies!(DepUnsatisfiable, judge);
 
 fn judge(all: &Dependencies, check: &mut Check<'_>) {
     for row in &all.rows {

@@ -1,12 +1,10 @@
 //! Upper bounds on what every user installs. Exact versions have a rule of their own.
 
 use super::table::{Dependencies, Row};
-use crate::artifact::Distribution;
 use crate::artifact::marker::is_unsatisfiable;
-use crate::artifact::pyproject::Pyproject;
 use crate::finding::Fact;
 use crate::message;
-use crate::rules::{Check, Rule};
+use crate::rules::Check;
 use pep440_rs::Operator;
 
 crate::declare_rule! {
@@ -40,19 +38,7 @@ crate::declare_rule! {
     DepUpperCap { id: "dep-upper-cap", gate: Install, severity: Info, since: "0.1.0", reads: any [Wheel, Sdist, Pyproject] }
 }
 
-impl Rule for DepUpperCap {
-    fn distribution(&self, distribution: &dyn Distribution, check: &mut Check<'_>) {
-        if let Some(all) = Dependencies::of_distribution(distribution, check) {
-            judge(&all, check);
-        }
-    }
-
-    fn pyproject(&self, pyproject: &Pyproject, check: &mut Check<'_>) {
-        if let Some(all) = Dependencies::of_pyproject(pyproject, check) {
-            judge(&all, check);
-        }
-    }
-}
+judges_dependencies!(DepUpperCap, judge);
 
 fn judge(all: &Dependencies, check: &mut Check<'_>) {
     let caps = |operator: &Operator| {

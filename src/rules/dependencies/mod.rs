@@ -1,5 +1,25 @@
 //! Group F: can what the project depends on be had, and is it declared?
 
+/// Implements [`Rule`](crate::rules::Rule) for a rule that judges the requirements of a distribution and those of
+/// `[project]` alike, by a function of [`Dependencies`](table::Dependencies).
+macro_rules! judges_dependencies {
+    ($rule:ident, $judge:path) => {
+        impl $crate::rules::Rule for $rule {
+            fn distribution(&self, it: &dyn $crate::artifact::Distribution, check: &mut $crate::rules::Check<'_>) {
+                if let Some(all) = $crate::rules::dependencies::table::Dependencies::of_distribution(it, check) {
+                    $judge(&all, check);
+                }
+            }
+
+            fn pyproject(&self, it: &$crate::artifact::pyproject::Pyproject, check: &mut $crate::rules::Check<'_>) {
+                if let Some(all) = $crate::rules::dependencies::table::Dependencies::of_pyproject(it, check) {
+                    $judge(&all, check);
+                }
+            }
+        }
+    };
+}
+
 pub mod dep_conflicting_rows;
 pub mod dep_dev_tool;
 pub mod dep_direct_url;

@@ -112,7 +112,9 @@ impl Requirements {
         let optional = owner.or_else(|| self.extras.iter().find(|(name, _)| resembles(name, top)));
         match optional.and_then(|(name, extras)| Some((name, extras.first()?))) {
             Some((name, extra)) => {
-                Provision::OnlyInExtra { distribution: name.clone(), extra: extra.clone(), certain: self.closed }
+                // A plugin may leave its host to whoever installs it, so that each can require the other.
+                let certain = self.closed && !self.project.starts_with(name.as_str());
+                Provision::OnlyInExtra { distribution: name.clone(), extra: extra.clone(), certain }
             }
             None => Provision::Absent { distribution, certain: self.closed },
         }

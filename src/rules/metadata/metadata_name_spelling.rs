@@ -9,7 +9,8 @@ use crate::rules::{Check, Rule};
 crate::declare_rule! {
     /// The project's name is not spelled as it is normalised
     ///
-    /// `Name` holds capitals, `_` or `.`; indexes, file names and lock files know the project in lower case with `-`.
+    /// `Name` holds capitals, `_` or `.`; indexes, file names and lock files know the project in lower case with `-`. It is said
+    /// once for a release.
     ///
     /// ## Why
     /// Everything works. But the page of the project shows one spelling, its address, its files and everyone's lock files
@@ -41,7 +42,12 @@ impl Rule for MetadataNameSpelling {
             check.undecided("the metadata names no project");
             return;
         };
-        judge(&field.value, distribution.file().at_line(&metadata.path, field.line), check);
+        // Where it comes from is dropped as well, or lies in an sdist.
+        let source =
+            check.release().pyprojects().filter_map(|it| it.project_str("name")).any(|it| it == field.value.trim());
+        if !source {
+            judge(&field.value, distribution.file().at_line(&metadata.path, field.line), check);
+        }
     }
 
     fn pyproject(&self, pyproject: &Pyproject, check: &mut Check<'_>) {

@@ -40,3 +40,4 @@ pub mod sdist_special_file;
 pub mod sdist_stale_egg_info;
 pub mod sdist_symlink;
 pub mod sdist_tests_missing;
+pub mod sdist_vcs_drift;

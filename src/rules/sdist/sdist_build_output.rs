@@ -1,5 +1,7 @@
 //! What a build leaves in an sdist: results among the sources.
 
+use memchr::memmem;
+
 use crate::artifact::sdist::Sdist;
 use crate::message;
 use crate::rules::members::{Junk, ends_with, is_test_data, junk, places};
@@ -9,7 +11,7 @@ crate::declare_rule! {
     /// The sdist holds the output of a build
     ///
     /// `build/lib`, distributions in `dist/`, compiled modules or bytecode (`.so`, `.pyd`, `.o`, `.obj`, `.pyc`). Such files among tests are left out,
-    /// where they may be test data.
+    /// where they may be test data, and object files that `setup.py` names, because it links them.
     ///
     /// ## Why
     /// Compiled files fit one machine only, and a build that finds them may take them instead of compiling. An old `build/lib` can
@@ -40,7 +42,13 @@ impl Rule for SdistBuildOutput {
         if check.need_members(sdist).is_none() {
             return;
         }
-        let paths = sdist.files().filter(|(inner, _)| is_output(inner) && !is_test_data(inner));
+        let setup = sdist.contents.texts.iter().filter(|(path, _)| path.ends_with("/setup.py"));
+        let setup: Vec<&[u8]> = setup.map(|(_, text)| text.as_slice()).collect();
+        let paths = sdist.files().filter(|(inner, member)| {
+            // Objects that no compiler on the user's machine can make are linked by name.
+            let linked = |text: &&[u8]| memmem::find(text, member.file_name().as_bytes()).is_some();
+            is_output(inner) && !is_test_data(inner) && !(ends_with(inner, &[".o", ".obj"]) && setup.iter().any(linked))
+        });
         check.find_each(
             sdist.file.location(),
             places(&sdist.file, paths.map(|(_, member)| member.path.as_str())),
@@ -63,5 +71,18 @@ fn is_output(path: &str) -> bool {
                 || (path.starts_with("dist/") && ends_with(path, &[".whl", ".tar.gz", ".egg"]))
                 || ends_with(path, &[".so", ".pyd", ".o", ".obj", ".dylib"])
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::check;
+
+    /// `greenlet` 3.5.6 and `cffi` 2.1.1, for compilers without an assembler.
+    #[test]
+    fn an_object_file_that_setup_links_is_a_source() {
+        let sdist = "=== demo-1.0.tar.gz\n--- demo-1.0/demo/__init__.py\n--- demo-1.0/demo/switch_x64_masm.obj\n";
+        check(sdist, &["sdist-build-output"]);
+        check(&format!("{sdist}--- demo-1.0/setup.py\nobjects = ['demo/switch_x64_masm.obj']\n"), &[]);
     }
 }

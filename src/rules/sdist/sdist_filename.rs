@@ -82,7 +82,7 @@ mod tests {
     #[test]
     fn what_is_no_version_is_said_once() {
         let fixture = "=== demo-main.tar.gz {bare}\n--- demo-main/PKG-INFO\nMetadata-Version: 2.4\nName: demo\nVersion: 1.0\n\
-                       License-Expression: MIT\nRequires-Python: >=3.10\n--- demo-main/pyproject.toml\n[build-system]\n\
+                       License-Expression: MIT\nRequires-Python: >=3.10\nDescription-Content-Type: text/plain\n\nDemo\n--- demo-main/pyproject.toml\n[build-system]\n\
                        requires = [\"hatchling\"]\nbuild-backend = \"hatchling.build\"\n";
         check(fixture, &["sdist-filename"]);
     }

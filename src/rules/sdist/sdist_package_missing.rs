@@ -1,5 +1,6 @@
 //! Packages that the configuration of setuptools names and the sdist does not hold.
 
+use crate::artifact::pyproject::{Pyproject, Value};
 use crate::artifact::sdist::Sdist;
 use crate::artifact::setuptools::{Discovery, discovery};
 use crate::finding::Fact;
@@ -9,7 +10,8 @@ use crate::rules::{Check, Rule};
 crate::declare_rule! {
     /// The sdist does not hold the package that its configuration looks for
     ///
-    /// `[tool.setuptools.packages.find]` looks in a folder that is not in the sdist, or in which no Python file lies.
+    /// `[tool.setuptools.packages.find]` looks in a folder that is not in the sdist, or in which no Python file lies; or `packages` or
+    /// `py-modules` under `[tool.setuptools]` name what lies nowhere in it.
     ///
     /// ## Why
     /// A wheel built from such an sdist is empty, or the build stops because the folder is not there. pip builds from the
@@ -66,6 +68,7 @@ impl Rule for SdistPackageMissing {
             check.skip("the sdist holds no pyproject.toml");
             return;
         };
+        listed(sdist, pyproject, check);
         let Some(Discovery::Find { folders, .. }) = discovery(pyproject) else {
             check.skip("`[tool.setuptools.packages.find]` is not configured");
             return;
@@ -100,6 +103,57 @@ impl Rule for SdistPackageMissing {
     }
 }
 
+/// Packages and modules that setuptools is told by name. Where they lie can be configured; that they lie nowhere is certain.
+fn listed(sdist: &Sdist, pyproject: &Pyproject, check: &mut Check<'_>) {
+    if !pyproject.build_backend().starts_with("setuptools") || !sdist.files().any(|(path, _)| path.ends_with(".py")) {
+        return;
+    }
+    for (key, suffix) in [("packages", "/"), ("py-modules", ".py")] {
+        let names = pyproject.get(&["tool", "setuptools", key]).into_iter().flat_map(Value::items);
+        for value in names {
+            // A stub package has a name that is no name of a module.
+            let Some(name) = value.as_str().filter(|name| !name.is_empty()) else { continue };
+            let last = name.rsplit(['.', '/']).next().unwrap_or(name);
+            let own = format!("{last}{suffix}");
+            let there = |path: &str| path.starts_with(&own) || path.contains(&format!("/{own}"));
+            // `package-dir` may give the package any folder.
+            if pyproject.get(&["tool", "setuptools", "package-dir"]).is_some()
+                || sdist.files().any(|(path, _)| there(path))
+            {
+                continue;
+            }
+            check.find(
+                pyproject.at(&value.span),
+                message!(
+                    "{name} is to be packed, and the sdist does not hold it; the build stops",
+                    name = Fact::code(name)
+                ),
+                message!("Include it in the sdist, or correct {key}", key = Fact::code(key)),
+            );
+        }
+    }
+}
+
 fn is_code(path: &str) -> bool {
     matches!(path.rsplit('.').next(), Some("py" | "pyx" | "pyi" | "c" | "cpp" | "so" | "pyd"))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::check;
+
+    #[test]
+    fn packages_that_are_listed_have_to_be_there() {
+        let sdist = |listed: &str| {
+            format!(
+                "=== demo-1.0.tar.gz\n--- demo-1.0/src/demo/core/__init__.py\n--- demo-1.0/pyproject.toml\n[build-system]\n\
+                 requires = ['setuptools>=77']\nbuild-backend = 'setuptools.build_meta'\n[project]\nname = 'demo'\n\
+                 version = '1.0'\nrequires-python = '>=3.10'\n[tool.setuptools]\n{listed}\n"
+            )
+        };
+        check(&sdist("packages = ['demo.core']"), &[]);
+        check(&sdist("packages = ['other']\npackage-dir = {other = 'src'}"), &[]);
+        check(&sdist("packages = ['other']"), &["sdist-package-missing"]);
+        check(&sdist("packages = ['demo.core']\npy-modules = ['tool']"), &["sdist-package-missing"]);
+    }
 }

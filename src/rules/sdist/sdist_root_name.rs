@@ -29,6 +29,9 @@ crate::declare_rule! {
     /// Version: 1.0
     /// License-Expression: MIT
     /// Requires-Python: >=3.10
+    /// Description-Content-Type: text/plain
+    ///
+    /// A demonstration.
     /// --- demo-main/pyproject.toml
     /// [build-system]
     /// requires = ["flit-core>=3.12"]

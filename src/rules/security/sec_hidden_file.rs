@@ -38,9 +38,9 @@ crate::declare_rule! {
     SecHiddenFile { id: "sec-hidden-file", gate: Safe, severity: Warning, since: "0.1.0", reads: any [Wheel] }
 }
 
-/// Hidden names that packages need: bundled libraries, empty folders, web pages.
-const ALLOWED: [&str; 8] =
-    [".libs", ".dylibs", ".keep", ".placeholder", ".nojekyll", ".well-known", ".vite", ".env.example"];
+/// Hidden names that packages need: bundled libraries, empty folders, web pages, what agents of programmers read.
+const ALLOWED: [&str; 9] =
+    [".libs", ".dylibs", ".keep", ".placeholder", ".nojekyll", ".well-known", ".vite", ".env.example", ".agents"];
 
 impl Rule for SecHiddenFile {
     fn wheel(&self, wheel: &Wheel, check: &mut Check<'_>) {

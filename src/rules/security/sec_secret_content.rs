@@ -4,7 +4,7 @@ use crate::artifact::Distribution;
 use crate::contents::hits::HitKind;
 use crate::finding::{Certainty, Fact, Severity};
 use crate::message;
-use crate::rules::members::is_test_data;
+use crate::rules::security::is_for_tests;
 use crate::rules::{Check, Rule};
 
 crate::declare_rule! {
@@ -56,7 +56,7 @@ impl Rule for SecSecretContent {
             HitKind::PrivateKey => Some((path, hit.line, "private key".to_owned())),
             _ => None,
         });
-        let (tests, shipped): (Vec<_>, Vec<_>) = secrets.partition(|(path, ..)| is_test_data(path));
+        let (tests, shipped): (Vec<_>, Vec<_>) = secrets.partition(|(path, ..)| is_for_tests(path));
         for (path, line, kind) in shipped.into_iter().take(MAX_FINDINGS) {
             let finding = check.find(
                 distribution.file().at_line(path, line),

@@ -3,7 +3,8 @@
 use crate::artifact::Distribution;
 use crate::finding::{Certainty, Severity};
 use crate::message;
-use crate::rules::members::{Junk, is_test_data, junk, places};
+use crate::rules::members::{Junk, junk, places};
+use crate::rules::security::is_for_tests;
 use crate::rules::{Check, Rule};
 
 crate::declare_rule! {
@@ -100,7 +101,7 @@ pub(crate) fn secret(path: &str) -> Option<Severity> {
         }
         _ => return None,
     };
-    Some(if is_test_data(path) { Severity::Info } else { severity })
+    Some(if is_for_tests(path) { Severity::Info } else { severity })
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use crate::artifact::pyproject::Pyproject;
 use crate::contents::hits::{HitKind, scan};
 use crate::finding::{Certainty, Fact, Location, Severity};
 use crate::message;
-use crate::rules::members::is_test_data;
+use crate::rules::security::is_for_tests;
 use crate::rules::{Check, Rule};
 
 crate::declare_rule! {
@@ -72,7 +72,7 @@ fn find(path: &str, location: Location, check: &mut Check<'_>) {
         message!("Change the password now, take it out of the URL, and build again"),
     );
     finding.certainty = Certainty::Likely;
-    if is_test_data(path) {
+    if is_for_tests(path) {
         finding.severity = Severity::Info;
     }
 }

@@ -10,7 +10,8 @@ use crate::rules::{Check, Rule};
 crate::declare_rule! {
     /// License stands beside License-Expression
     ///
-    /// Both `License` and `License-Expression` have a value.
+    /// Both `License` and `License-Expression` have a value. A classifier of a licence beside the expression is a warning; in a
+    /// `pyproject.toml` for setuptools, which stops at it, it is an error.
     ///
     /// ## Why
     /// PyPI refuses the file (PEP 639): the one replaces the other.
@@ -42,6 +43,19 @@ impl Rule for MetadataLicenseConflict {
             check,
             &message!("Keep the SPDX expression under `license`, and remove the other"),
         );
+        let Some(metadata) = check.need_metadata(distribution) else { return };
+        if metadata.value("License-Expression").is_none() || check.release().pyprojects().next().is_some() {
+            return;
+        }
+        let classifier = metadata.all("Classifier").find(|field| field.value.trim().starts_with("License ::"));
+        let Some(field) = classifier else { return };
+        let message = message!(
+            "{classifier} stands beside a licence expression, which takes its place",
+            classifier = Fact::code(field.value.trim())
+        );
+        let place = distribution.file().at_line(&metadata.path, field.line);
+        check.find(place, message, message!("Remove the classifier; the expression says it")).severity =
+            Severity::Warning;
     }
 
     fn pyproject(&self, pyproject: &Pyproject, check: &mut Check<'_>) {

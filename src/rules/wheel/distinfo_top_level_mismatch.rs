@@ -50,6 +50,10 @@ impl Rule for DistinfoTopLevelMismatch {
             check.skip(format!("{} has no top_level.txt", wheel.file.name));
             return;
         };
+        if wheel.contents.texts.keys().any(|path| path.ends_with(".pth")) {
+            check.skip("a .pth file adds folders in which top-level modules may lie");
+            return;
+        }
         let sites = || wheel.payload().filter_map(|member| Wheel::site_path(&member.path));
         let roots: BTreeSet<&str> = sites().filter_map(root_name).collect();
         let packages: BTreeSet<&str> = sites().filter_map(package_name).collect();
@@ -99,5 +103,13 @@ mod tests {
              --- demo-1.0.dist-info/top_level.txt\n_demo\ngoogle\n",
             &[],
         );
+    }
+
+    /// `pywin32` 312.
+    #[test]
+    fn modules_in_a_folder_that_a_pth_file_adds_are_there() {
+        let wheel = "=== demo-1.0-py3-none-any.whl\n--- demo/__init__.py\n--- win32/lib/rasutil.py\n--- demo.pth\nwin32/lib\n--- demo-1.0.dist-info/top_level.txt\ndemo\nrasutil\n";
+        let report = crate::fixture::report(wheel);
+        assert!(!report.findings.iter().any(|finding| finding.rule == "distinfo-top-level-mismatch"));
     }
 }

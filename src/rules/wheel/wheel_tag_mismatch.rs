@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{filename, wheel_file};
+use crate::artifact::tags::{Platform, System, platform};
 use crate::artifact::wheel::Wheel;
 use crate::finding::{Fact, Severity};
 use crate::message;
@@ -11,12 +12,13 @@ use crate::rules::{Check, Rule};
 crate::declare_rule! {
     /// The tags in WHEEL are not those of the file name
     ///
-    /// The `Tag` lines, expanded, are not the set of tags that the file name stands for. Where some tags agree it is a
-    /// warning: tools that widen a wheel often change only its name.
+    /// The `Tag` lines, expanded, are not the set of tags that the file name stands for. Where the machines that the name
+    /// is for have one of the tags of `WHEEL`, it is a warning: tools that widen a wheel, or rename one for Linux to
+    /// manylinux, often change only its name.
     ///
     /// ## Why
-    /// Installers go by the name and do not look at `WHEEL`; tools that look at installed distributions go by `WHEEL`. A
-    /// wheel that was renamed to another platform is broken there.
+    /// Installers go by the name and do not look at `WHEEL`; tools that look at installed distributions go by `WHEEL`. On
+    /// a machine that has none of its tags `pip check` and `uv pip check` fail, and uv installs the wheel anew each time.
     ///
     /// ## Fix
     /// Retag with `wheel tags`, which changes both, or build for that tag.
@@ -61,14 +63,37 @@ impl Rule for WheelTagMismatch {
             ),
             message!("Retag with `wheel tags`, which changes both, or build again"),
         );
-        if !named.is_disjoint(&written) {
+        if named.iter().any(|named| written.iter().any(|written| covers(written, named))) {
             finding.severity = Severity::Warning;
         }
     }
 }
 
+/// Whether machines that the one tag is for, or the newer ones of their kind, support the other as well.
+fn covers(written: &str, named: &str) -> bool {
+    let parts =
+        |tag: &str| -> Option<[String; 3]> { tag.split('-').map(str::to_owned).collect::<Vec<_>>().try_into().ok() };
+    let (Some([python, abi, written]), Some([named_python, named_abi, named])) = (parts(written), parts(named)) else {
+        return written == named;
+    };
+    python == named_python && abi == named_abi && system_covers(&platform(&written), &platform(&named))
+}
+
+fn system_covers(written: &Platform<'_>, named: &Platform<'_>) -> bool {
+    use System::{Any, Linux, Macos, Manylinux, Musllinux};
+    let shared = written.architectures.iter().any(|architecture| named.architectures.contains(architecture));
+    let same_kind = match (written.system, named.system) {
+        // Any Linux has its bare tag, and what is built for one glibc or macOS runs on later ones.
+        (Linux, system) | (system, Linux) => system.is_linux(),
+        (Manylinux(_), Manylinux(_)) | (Macos(..), Macos(..)) | (Musllinux, Musllinux) => true,
+        _ => false,
+    };
+    written.system == Any || written.tag == named.tag || shared && same_kind
+}
+
 #[cfg(test)]
 mod tests {
+    use crate::finding::Severity;
     use crate::rules::testing::check_words as check;
 
     #[test]
@@ -88,5 +113,24 @@ mod tests {
                installers go by the name, other tools by `WHEEL`",
             ],
         );
+    }
+
+    /// `mysql-connector-python` 26.10.0.
+    #[test]
+    fn a_wheel_for_linux_that_was_renamed_to_manylinux_is_no_error() {
+        let of = |name: &str, tag: &str| {
+            let fixture = format!(
+                "=== demo-1.0-{name}.whl\n--- demo/__init__.py\n--- demo-1.0.dist-info/WHEEL {{merge}}\nTag: {tag}\nRoot-Is-Purelib: false\n"
+            );
+            let findings = crate::fixture::report(&fixture).findings;
+            let found = findings.into_iter().find(|finding| finding.rule == "wheel-tag-mismatch");
+            found.map(|finding| finding.severity)
+        };
+        assert_eq!(of("py3-none-manylinux_2_28_x86_64", "py3-none-linux_x86_64"), Some(Severity::Warning));
+        assert_eq!(of("py3-none-macosx_11_0_arm64", "py3-none-macosx_10_9_universal2"), Some(Severity::Warning));
+        assert_eq!(of("py3-none-manylinux_2_28_x86_64", "py3-none-any"), Some(Severity::Warning));
+        assert_eq!(of("py3-none-manylinux_2_28_x86_64", "py3-none-linux_aarch64"), Some(Severity::Error));
+        assert_eq!(of("py3-none-manylinux_2_28_x86_64", "py3-none-win_amd64"), Some(Severity::Error));
+        assert_eq!(of("py3-none-manylinux_2_28_x86_64", "py3-none-manylinux_2_28_x86_64"), None);
     }
 }
