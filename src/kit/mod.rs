@@ -147,6 +147,12 @@ fn workflow(template: &str, version: VersionSource, publisher: Publisher) -> Str
     text
 }
 
+/// The lines of a step of the release workflow, as the template has them.
+#[must_use]
+pub fn release_step(name: &str) -> &'static str {
+    step(RELEASE, name)
+}
+
 /// The lines of a step, without the empty one after it.
 fn step<'t>(workflow: &'t str, name: &str) -> &'t str {
     let from = workflow.find(&format!("      - name: {name}\n")).unwrap_or(workflow.len());

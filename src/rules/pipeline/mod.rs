@@ -323,7 +323,7 @@ pub(super) fn skips_existing(publish: &Publish<'_>) -> bool {
 }
 
 /// Where a step makes a release on GitHub with the token of the run itself; `None` where it makes none, or with another token.
-pub(super) fn release_made(workflow: &Workflow, job: &Job, step: &Step) -> Option<Place> {
+pub(crate) fn release_made(workflow: &Workflow, job: &Job, step: &Step) -> Option<Place> {
     const ACTIONS: [&str; 4] = [
         "softprops/action-gh-release",
         "ncipollo/release-action",
