@@ -1,6 +1,5 @@
 //! `preflight fix`: the repairs of a `pyproject.toml` and of workflows as a unified diff, and the safe ones written.
 
-use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,7 +7,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use preflight::artifact::FileInfo;
-use preflight::fix::{self, Fix, Left, Options, Repairs, Safety, settle, unified_diff};
+use preflight::fix::{self, Fix, Left, Options, Repairs, Safety, apply, unified_diff};
 use preflight::inspect::{Input, Kind, file_name, read};
 use preflight::pipeline::workflow::{Form, Workflow};
 use preflight::rules;
@@ -45,47 +44,53 @@ struct Drop {
     options: Options,
 }
 
+/// What was done to the files, by their order, and what is left.
+struct Settled {
+    done: Vec<Vec<Fix>>,
+    texts: Vec<String>,
+    left: Vec<Left>,
+}
+
+/// A repair may make another one possible, or change the place of one; more rounds than this nobody needs.
+const ROUNDS: usize = 20;
+
 pub fn run(arguments: &Arguments) -> Result<ExitCode, String> {
-    let mut drop = Drop::read(arguments)?;
-    let left = RefCell::new(Vec::new());
-    let (mut headings, mut diffs) = (String::new(), String::new());
-    for index in 0..drop.targets.len() {
-        let look = |text: &str| {
-            let found = drop.repairs(index, text);
-            left.replace(found.left);
-            found.fixes
+    let drop = Drop::read(arguments)?;
+    let before: Vec<String> = drop.targets.iter().map(|target| target.text.clone()).collect();
+    let safe = drop.settle(before.clone(), |fix| fix.safety == Safety::Safe);
+    let rest = drop.settle(safe.texts.clone(), |_| true);
+    for (index, target) in drop.targets.iter().enumerate() {
+        let Target { path, shown, .. } = target;
+        let none = (Vec::new(), String::new());
+        let at = |settled: &Settled| {
+            settled.done.get(index).cloned().zip(settled.texts.get(index).cloned()).unwrap_or(none.clone())
         };
-        let Target { path, shown, text: before } = &drop.targets[index];
-        let (safe, written) = settle(before, |text| look(text).into_iter().filter(is_safe).collect());
-        let (rest, proposed) = settle(&written, look);
+        let ((safe, written), (review, proposed)) = (at(&safe), at(&rest));
+        let left: Vec<&Left> = rest.left.iter().filter(|left| target.is(&left.location.file)).collect();
         let name = shown.trim_start_matches("./").trim_start_matches('/');
-        let mut from = before;
+        if safe.is_empty() && review.is_empty() && left.is_empty() {
+            super::print(&format!("{shown}: nothing to repair\n"))?;
+            continue;
+        }
         if arguments.write && !safe.is_empty() {
             fs::write(path, &written).map_err(|error| format!("{shown}: {error}"))?;
             for fix in &safe {
                 super::print(&format!("# written: {}\n", told(fix)))?;
             }
-            super::print(&format!("{}\n", unified_diff(name, before, &written)))?;
+            super::print(&unified_diff(name, &target.text, &written))?;
+            if !review.is_empty() || !left.is_empty() {
+                super::print("\n")?;
+            }
         }
-        if arguments.write {
-            from = &written;
-        }
-        let listed = safe.iter().filter(|_| !arguments.write).chain(&rest);
+        let listed = safe.iter().filter(|_| !arguments.write).chain(&review);
         for fix in listed {
-            headings.push_str(&format!("# {}: {}\n", fix.safety.name(), told(fix)));
+            super::print(&format!("# {}: {}\n", fix.safety.name(), told(fix)))?;
         }
-        for left in left.take() {
-            headings.push_str(&format!("# left: {}\n", told_left(&left)));
+        for left in left {
+            super::print(&format!("# left: {}\n", told_left(left)))?;
         }
-        diffs.push_str(&unified_diff(name, from, &proposed));
-        if headings.is_empty() && diffs.is_empty() && (safe.is_empty() || !arguments.write) {
-            super::print(&format!("{shown}: nothing to repair\n"))?;
-        }
-        super::print(&headings)?;
-        super::print(&diffs)?;
-        headings.clear();
-        diffs.clear();
-        drop.targets[index].text = if arguments.write { written } else { proposed };
+        let from = if arguments.write { &written } else { &target.text };
+        super::print(&unified_diff(name, from, &proposed))?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -121,37 +126,63 @@ impl Drop {
         Ok(drop)
     }
 
-    /// The repairs of one of the files, whose text is given, beside the others as they are now.
-    fn repairs(&self, index: usize, text: &str) -> Repairs {
-        let texts: Vec<(String, Vec<u8>)> = self
-            .targets
-            .iter()
-            .enumerate()
-            .map(|(at, target)| {
-                let text = if at == index { text } else { target.text.as_str() };
-                (target.input(), text.as_bytes().to_vec())
-            })
-            .collect();
-        let mut inputs: Vec<Input<'_>> = Vec::new();
-        for (path, bytes) in &texts {
-            inputs.push(Input { path: path.clone(), source: bytes as &dyn Source });
+    /// Repairs until there is nothing to repair. The files are looked at together, because workflows call each other.
+    fn settle(&self, mut texts: Vec<String>, wanted: impl Fn(&Fix) -> bool) -> Settled {
+        let mut done: Vec<Vec<Fix>> = vec![Vec::new(); texts.len()];
+        let mut left = Vec::new();
+        for _ in 0..ROUNDS {
+            let found = self.repairs(&texts);
+            left = found.left;
+            let fixes: Vec<Fix> = found.fixes.into_iter().filter(&wanted).collect();
+            let mut changed = false;
+            for (index, target) in self.targets.iter().enumerate() {
+                let Some(text) = texts.get_mut(index) else { continue };
+                let mut round: Vec<&Fix> = Vec::new();
+                let mut after = text.clone();
+                for fix in fixes.iter().filter(|fix| target.is(&fix.file.file)) {
+                    round.push(fix);
+                    let with = apply(text, &round);
+                    // One that meets another waits for the next round.
+                    if with == after {
+                        round.pop();
+                    }
+                    after = with;
+                }
+                changed |= !round.is_empty();
+                if let Some(done) = done.get_mut(index) {
+                    done.extend(round.into_iter().cloned());
+                }
+                *text = after;
+            }
+            if !changed {
+                break;
+            }
         }
+        Settled { done, texts, left }
+    }
+
+    fn repairs(&self, texts: &[String]) -> Repairs {
+        let bytes: Vec<Vec<u8>> = texts.iter().map(|text| text.as_bytes().to_vec()).collect();
+        let targets = self.targets.iter().zip(&bytes);
+        let mut inputs: Vec<Input<'_>> =
+            targets.map(|(target, bytes)| Input { path: target.input(), source: bytes as &dyn Source }).collect();
         for (path, source) in &self.beside {
             inputs.push(Input { path: path.to_string_lossy().replace('\\', "/"), source });
         }
         let release = read(&inputs, &mut |_| {});
         let (findings, _) = rules::run(&release);
-        let mut repairs = fix::repairs(&release, &findings, &self.options);
-        let name = self.targets.get(index).map(Target::input).unwrap_or_default();
-        repairs.fixes.retain(|fix| fix.file.file == file_name(&name));
-        repairs.left.retain(|left| left.location.file == file_name(&name));
-        repairs
+        fix::repairs(&release, &findings, &self.options)
     }
 }
 
 impl Target {
     fn new(path: &Path, text: String) -> Self {
         Self { path: path.to_owned(), shown: path.display().to_string().replace('\\', "/"), text }
+    }
+
+    /// Whether a finding names it so.
+    fn is(&self, name: &str) -> bool {
+        file_name(&self.input()) == name
     }
 
     /// The path by which it is known what the file is.
@@ -169,10 +200,6 @@ fn workflow_text(path: &Path) -> Option<String> {
     let text = fs::read_to_string(path).ok()?;
     let workflow = Workflow::parse(FileInfo::default(), None, &shown, text.as_bytes())?;
     (workflow.form == Form::Workflow).then_some(text)
-}
-
-fn is_safe(fix: &Fix) -> bool {
-    fix.safety == Safety::Safe
 }
 
 fn told(fix: &Fix) -> String {

@@ -1,7 +1,7 @@
 //! Checkouts that leave no token behind.
 
 use super::source::{Change, Shape, Step, keys, like};
-use super::{Case, Repair};
+use super::{Case, Repair, offer};
 use crate::finding::{Fact, Message};
 use crate::fix::Safety;
 use crate::message;
@@ -39,7 +39,7 @@ pub fn persist(case: &Case<'_>, into: &mut Vec<Repair>) -> Option<Message> {
     let title = message!("Leave no token behind in the job {job}", job = Fact::code(&job.id));
     let plain = ["submodules", "repository", "ssh-key", "token", "lfs"].iter().all(|key| step.with(key).is_none());
     let safety = if plain && is_quiet(job, number + 1) { Safety::Safe } else { Safety::Review };
-    case.offer(into, title, safety, edit.map(|edit| vec![edit]), vec![Change::Set(path, value)])
+    offer(into, title, safety, edit.map(|edit| vec![edit]), vec![Change::Set(path, value)])
 }
 
 /// Whether nothing from a step on can want the token of the checkout: only actions that are known not to, and commands that show

@@ -1,7 +1,7 @@
 //! The environment of a job that publishes. What its rules are, and what the publisher's record says, the maintainer has to set.
 
 use super::source::Shape;
-use super::{Case, Repair};
+use super::{Case, Repair, offer};
 use crate::finding::{Fact, Message};
 use crate::fix::Safety;
 use crate::message;
@@ -41,5 +41,5 @@ pub fn repair(case: &Case<'_>, into: &mut Vec<Repair>) -> Option<Message> {
     );
     let entry = publish.workflow.job(&publish.job.id).and_then(|job| case.job_entry(job, "environment", &shape));
     let (edits, changes) = entry.map(|(edit, change)| (vec![edit], vec![change])).unzip();
-    case.offer(into, title, Safety::Review, edits, changes.unwrap_or_default())
+    offer(into, title, Safety::Review, edits, changes.unwrap_or_default())
 }

@@ -139,6 +139,19 @@ fn foreign_form() -> Message {
     )
 }
 
+/// Adds a repair whose edits could all be made; says that the form is foreign where one could not.
+fn offer(
+    into: &mut Vec<Repair>,
+    title: Message,
+    safety: Safety,
+    edits: Option<Vec<Edit>>,
+    changes: Vec<Change>,
+) -> Option<Message> {
+    let Some(edits) = edits else { return Some(foreign_form()) };
+    into.push(Repair { title, safety, edits, changes });
+    None
+}
+
 impl Case<'_> {
     /// The repair, if the text that it gives is what it says.
     fn proved(&self, repair: Repair) -> Option<Fix> {
@@ -161,20 +174,6 @@ impl Case<'_> {
             .then(|| is_changed(&self.workflow.tree, &changes, &apply(self.source.text, &[&fix])))
             .filter(|proved| *proved)
             .map(|_| fix)
-    }
-
-    /// Adds a repair whose edits could all be made; says that the form is foreign where one could not.
-    fn offer(
-        &self,
-        into: &mut Vec<Repair>,
-        title: Message,
-        safety: Safety,
-        edits: Option<Vec<Edit>>,
-        changes: Vec<Change>,
-    ) -> Option<Message> {
-        let Some(edits) = edits else { return Some(foreign_form()) };
-        into.push(Repair { title, safety, edits, changes });
-        None
     }
 
     /// Whether the finding points to a place of the file.

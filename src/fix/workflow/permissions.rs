@@ -3,7 +3,7 @@
 //! A job's own block replaces that of the file, so a block that is added repeats what held before.
 
 use super::source::{Change, Shape, keys, like};
-use super::{Case, Repair};
+use super::{Case, Repair, offer};
 use crate::finding::{Fact, Message};
 use crate::fix::{Edit, Safety};
 use crate::message;
@@ -81,7 +81,7 @@ pub fn all(case: &Case<'_>, into: &mut Vec<Repair>) -> Option<Message> {
             scopes = listed(&scopes)
         );
         let change = Change::Set(keys(["jobs", &job.id, KEY]), shape(&scopes).node());
-        return case.offer(into, title, Safety::Review, edit.map(|edit| vec![edit]), vec![change]);
+        return offer(into, title, Safety::Review, edit.map(|edit| vec![edit]), vec![change]);
     }
     if !wide(case.workflow.permissions.as_ref()) {
         return Some(message!("Which scope and level are meant, only you know"));
@@ -127,7 +127,7 @@ pub fn identity_of_all(case: &Case<'_>, into: &mut Vec<Repair>) -> Option<Messag
         )
     };
     let (edits, changes): (Option<Vec<_>>, Option<Vec<_>>) = all.map(|all| all.into_iter().unzip()).unzip();
-    case.offer(into, title, Safety::Review, edits, changes.unwrap_or_default())
+    offer(into, title, Safety::Review, edits, changes.unwrap_or_default())
 }
 
 /// Fewer permissions for the file, and a block for each open job that needs more.
@@ -155,7 +155,7 @@ fn narrowed(case: &Case<'_>, into: &mut Vec<Repair>, first: Option<(Edit, Change
         )
     };
     let (edits, changes): (Option<Vec<_>>, Option<Vec<_>>) = all.map(|all| all.into_iter().unzip()).unzip();
-    case.offer(into, title, Safety::Review, edits, changes.unwrap_or_default())
+    offer(into, title, Safety::Review, edits, changes.unwrap_or_default())
 }
 
 /// Scopes more for one job, and everything that it had.
@@ -176,7 +176,7 @@ fn grant_one(case: &Case<'_>, into: &mut Vec<Repair>, job: &str, scopes: &[Scope
             if pair.value.pairs().is_empty() {
                 edits = case.source.replace(pair, KEY, &shape(scopes)).map(|edit| vec![edit]);
                 changes.push(Change::Set(keys(["jobs", &job.id, KEY]), shape(scopes).node()));
-                return case.offer(into, title, safety, edits, changes);
+                return offer(into, title, safety, edits, changes);
             }
             let mut added: Vec<Edit> = Vec::new();
             for (key, wanted) in scopes {
@@ -200,7 +200,7 @@ fn grant_one(case: &Case<'_>, into: &mut Vec<Repair>, job: &str, scopes: &[Scope
                     None => edits = None,
                 }
             }
-            case.offer(into, title, safety, edits.map(|_| added), changes)
+            offer(into, title, safety, edits.map(|_| added), changes)
         }
         (None, Some(Permissions { grants: Grants::Scopes(held), .. })) => {
             let held = held.iter().map(|it| Some((it.key.clone(), level(&it.value)?))).collect::<Option<Vec<_>>>();
@@ -238,7 +238,7 @@ fn block(
 ) -> Option<Message> {
     let (edits, changes) =
         case.job_entry(job, KEY, &shape(scopes)).map(|(edit, change)| (vec![edit], vec![change])).unzip();
-    case.offer(into, title, safety, edits, changes.unwrap_or_default())
+    offer(into, title, safety, edits, changes.unwrap_or_default())
 }
 
 /// What a job is seen to do with its token.

@@ -1,7 +1,7 @@
 //! Actions at the commits of their releases, of the dated table. What the table does not have is not pinned.
 
 use super::source::{Change, Step, keys, like};
-use super::{Case, Repair};
+use super::{Case, Repair, offer};
 use crate::finding::{Fact, Message};
 use crate::fix::{Edit, Safety};
 use crate::message;
@@ -111,7 +111,7 @@ pub fn comment(case: &Case<'_>, into: &mut Vec<Repair>) -> Option<Message> {
     }
     if !names.is_empty() {
         let title = message!("Say which releases are pinned: {names}", names = Fact::list(names));
-        if let Some(reason) = case.offer(into, title, Safety::Safe, edits, Vec::new()) {
+        if let Some(reason) = offer(into, title, Safety::Safe, edits, Vec::new()) {
             return Some(reason);
         }
     }
@@ -189,5 +189,5 @@ fn write(
         });
         changes.push(Change::Set(it.path.clone(), like(it.node, &pinned)));
     }
-    case.offer(into, title, safety, edits, changes)
+    offer(into, title, safety, edits, changes)
 }

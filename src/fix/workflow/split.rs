@@ -3,7 +3,7 @@
 //! The steps stay the maintainer's; what is new between them are the steps of the release kit. It is always to be reviewed.
 
 use super::source::{Change, Shape, Source, keys};
-use super::{Case, Repair, foreign_form};
+use super::{Case, Repair, foreign_form, offer};
 use crate::finding::{Fact, Message};
 use crate::fix::{Edit, Safety};
 use crate::kit::release_step;
@@ -38,7 +38,7 @@ pub fn repair(case: &Case<'_>, into: &mut Vec<Repair>) -> Option<Message> {
         job = Fact::code(&job.id)
     );
     let edits = split.edits(case.source);
-    case.offer(into, title, Safety::Review, edits, split.changes())
+    offer(into, title, Safety::Review, edits, split.changes())
 }
 
 /// Whether the finding is about the build of that job.
@@ -157,12 +157,11 @@ impl<'s> Split<'s> {
         for pair in pairs.iter().filter(|pair| pair.key.text().is_some_and(|key| MOVED.contains(&key))) {
             edits.push(source.remove(pair)?);
         }
-        match self.job.value.pair("permissions") {
-            Some(pair) => edits.push(source.replace(pair, "permissions", &self.scopes)?),
-            None => {
-                let before = pairs.iter().rev().find(|pair| pair.key.text() == Some("runs-on"))?;
-                edits.push(source.entry(before, "permissions", &self.scopes)?);
-            }
+        if let Some(pair) = self.job.value.pair("permissions") {
+            edits.push(source.replace(pair, "permissions", &self.scopes)?);
+        } else {
+            let before = pairs.iter().rev().find(|pair| pair.key.text() == Some("runs-on"))?;
+            edits.push(source.entry(before, "permissions", &self.scopes)?);
         }
         // A line between the steps, if theirs are set apart so.
         let step = source.lines_of_item(self.publish, None, self.steps)?;
@@ -209,7 +208,8 @@ impl<'s> Split<'s> {
     fn shifted(&self, step: &str, newline: &str) -> String {
         const OURS: usize = 6;
         let blanks = " ".repeat(self.dash);
-        step.lines().map(|line| format!("{blanks}{}{newline}", line.get(OURS..).unwrap_or_default())).collect()
+        let lines: Vec<&str> = step.lines().map(|line| line.get(OURS..).unwrap_or_default()).collect();
+        lines.iter().flat_map(|line| [blanks.as_str(), line, newline]).collect()
     }
 
     fn changes(&self) -> Vec<Change> {

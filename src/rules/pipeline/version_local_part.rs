@@ -8,7 +8,9 @@ use crate::pipeline::expression::Event;
 use crate::pipeline::publish::{self, Publish};
 use crate::pipeline::tools;
 use crate::pipeline::workflow::{Job, Step};
-use crate::rules::pipeline::{always_reached_but_repository, one_a_job, publishing_publicly, vcs_plugin};
+use crate::rules::pipeline::{
+    always_reached_but_repository, one_a_job, other_project, publishing_publicly, vcs_plugin,
+};
 use crate::rules::{Check, Rule};
 
 crate::declare_rule! {
@@ -114,6 +116,13 @@ impl Rule for VersionLocalPart {
             return;
         }
         for workflow in release.workflows() {
+            if let Some(folder) = other_project(workflow, release) {
+                check.undecided(format!(
+                    "{} builds `{folder}`, whose pyproject.toml was not dropped",
+                    workflow.file_name()
+                ));
+                continue;
+            }
             for publish in one_a_job(publishing_publicly(workflow, release, check)) {
                 let job_text = |step: &Step| {
                     step.run.as_ref().and_then(|run| run.text()).is_some_and(|text| {
