@@ -38,7 +38,7 @@ struct Target {
 }
 
 /// Everything that is looked at together.
-struct Drop {
+struct Files {
     targets: Vec<Target>,
     beside: Vec<(PathBuf, FileSource)>,
     options: Options,
@@ -55,7 +55,7 @@ struct Settled {
 const ROUNDS: usize = 20;
 
 pub fn run(arguments: &Arguments) -> Result<ExitCode, String> {
-    let drop = Drop::read(arguments)?;
+    let drop = Files::read(arguments)?;
     let before: Vec<String> = drop.targets.iter().map(|target| target.text.clone()).collect();
     let safe = drop.settle(before.clone(), |fix| fix.safety == Safety::Safe);
     let rest = drop.settle(safe.texts.clone(), |_| true);
@@ -95,7 +95,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, String> {
     Ok(ExitCode::SUCCESS)
 }
 
-impl Drop {
+impl Files {
     fn read(arguments: &Arguments) -> Result<Self, String> {
         let first = &arguments.file;
         let text = if Kind::of(&first.to_string_lossy()) == Kind::Workflow {

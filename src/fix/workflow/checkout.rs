@@ -57,15 +57,54 @@ fn is_quiet(job: &Job, from: usize) -> bool {
         "pypa/cibuildwheel",
         "pypa/gh-action-pypi-publish",
     ];
-    const REMOTE: [&str; 8] = ["push", "fetch", "pull", "clone", "submodule", "remote", "lfs", "ls-remote"];
-    const RELEASERS: [&str; 7] =
-        ["semantic-release", "cz", "bump-my-version", "bumpversion", "bump2version", "gh", "release-it"];
+    // What builds, checks, tries and moves files about, and reaches no repository.
+    const PROGRAMS: [&str; 38] = [
+        ":",
+        "[",
+        "[[",
+        "build",
+        "cat",
+        "cd",
+        "check-wheel-contents",
+        "cibuildwheel",
+        "cp",
+        "echo",
+        "exit",
+        "export",
+        "false",
+        "flit",
+        "git",
+        "grep",
+        "hatch",
+        "head",
+        "ls",
+        "maturin",
+        "mkdir",
+        "mv",
+        "mypy",
+        "pdm",
+        "pip",
+        "poetry",
+        "printf",
+        "pyproject-build",
+        "pytest",
+        "python",
+        "rm",
+        "ruff",
+        "sed",
+        "set",
+        "sha256sum",
+        "test",
+        "twine",
+        "uv",
+    ];
+    const LOCAL: [&str; 5] = ["describe", "diff", "log", "rev-parse", "status"];
     job.steps.iter().skip(from).all(|step: &workflow::Step| {
         let known = step.uses.as_ref().is_none_or(|uses| ACTIONS.contains(&uses.action.as_str()));
         let local = tools::invocations(step).all(|it| {
-            let git = it.program == "git" && it.arguments.iter().any(|word| REMOTE.contains(&word.text.as_str()));
-            let runs = it.command.words.first().is_some_and(|word| word.text.contains(['/', '$', '\\']));
-            !git && !runs && !RELEASERS.contains(&it.program.as_str())
+            let by_path = it.command.words.first().is_some_and(|word| word.text.contains(['/', '$', '\\']));
+            let git = it.program == "git" && !it.subcommand().is_some_and(|name| LOCAL.contains(&name));
+            PROGRAMS.contains(&it.program.as_str()) && !by_path && !git
         });
         known && local && tools::hands_over(step).is_none()
     })
