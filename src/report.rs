@@ -74,7 +74,7 @@ pub struct RuleRun {
     /// Of most of its findings.
     pub severity: Severity,
     pub outcome: Outcome,
-    /// Why it was skipped or not decided.
+    /// Why it was skipped or not decided, or why what it found as an error is none of these files.
     pub reason: Option<String>,
 }
 
@@ -132,13 +132,20 @@ impl Report {
         };
         if self.findings.iter().any(|finding| finding.gate == gate && finding.severity == Severity::Error) {
             Verdict::Bad
-        } else if self.rules.iter().any(open) {
+        } else if self.rules.iter().any(open) || self.has_carried_errors(gate) {
             Verdict::Undecided
         } else if !ran(Outcome::Passed) && !ran(Outcome::Failed) {
             Verdict::NotChecked
         } else {
             Verdict::Good
         }
+    }
+
+    /// Whether something would stop a release that a workflow inside a dropped sdist publishes. It is no error of the sdist, and
+    /// whether that workflow publishes it, the sdist does not say.
+    #[must_use]
+    pub fn has_carried_errors(&self, gate: Gate) -> bool {
+        self.rules.iter().any(|run| run.gate == gate && run.outcome == Outcome::Failed && run.reason.is_some())
     }
 
     /// What the predicted answers to the dropped distributions come to; `None` where there is none that decides it.
@@ -162,7 +169,17 @@ impl Report {
     /// Distinct statements of a severity: the same words about several files count once.
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {
-        let of = self.findings.iter().filter(|finding| finding.severity == severity);
+        self.count_of(severity, |_| true)
+    }
+
+    /// The same, of one gate.
+    #[must_use]
+    pub fn count_at(&self, gate: Gate, severity: Severity) -> usize {
+        self.count_of(severity, |finding| finding.gate == gate)
+    }
+
+    fn count_of(&self, severity: Severity, counts: impl Fn(&Finding) -> bool) -> usize {
+        let of = self.findings.iter().filter(|finding| finding.severity == severity && counts(finding));
         of.map(|finding| (finding.rule, &finding.message)).collect::<BTreeSet<_>>().len()
     }
 

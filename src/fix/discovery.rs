@@ -129,7 +129,12 @@ mod tests {
         let beside = format!("{SRC}{empty}");
         let options = Options::default();
         let before = file("setuptools>=68", "\n[tool.setuptools.packages.find]\nwhere = [\"lib\"] # here\n");
-        check_all("content-empty", &before, &beside, &options, Review, &before.replace("\"lib\"", "\"src\""));
+        let after = before.replace("\"lib\"", "\"src\"");
+        check_all("content-empty", &before, &beside, &options, Review, &after);
+        // The sdist has its own copy of the file, which the finding is about.
+        let inside =
+            format!("=== demo-1.0.tar.gz\n--- demo-1.0/src/demo/__init__.py\n--- demo-1.0/pyproject.toml\n{before}");
+        check_all("sdist-package-missing", &before, &inside, &options, Review, &after);
         let before =
             file("setuptools>=68", "\n[tool.setuptools.packages.find]\nwhere = [\"src\"]\ninclude = [\"dem\"]\n");
         check_all("content-empty", &before, &beside, &options, Review, &before.replace("include = [\"dem\"]\n", ""));

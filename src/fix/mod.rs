@@ -1,10 +1,10 @@
-//! Repairs of `pyproject.toml`, each tied to the findings that it answers.
+//! Repairs of `pyproject.toml` and of workflows, each tied to the findings that it answers.
 //!
 //! A repair changes nothing but what it is about: the form of the file, its comments and the order of its keys stay. It is
 //! plain data (which bytes, what instead), so that a command can write it and a page can show it. One file a group of rules;
 //! a repair invents nothing: no version, no licence, no name that is not in the drop.
 //!
-//! Repairs of workflows will be the same data about another file; the edits of `pyproject.toml` are found in [`toml`].
+//! The edits of `pyproject.toml` are found with [`toml`], those of workflows with [`workflow`].
 
 mod classifiers;
 mod direct_url;
@@ -15,6 +15,7 @@ mod license;
 mod names;
 mod readme;
 mod toml;
+mod workflow;
 
 use std::ops::Range;
 
@@ -65,6 +66,21 @@ pub struct Fix {
     pub file: Location,
     /// From the front, apart from each other.
     pub edits: Vec<Edit>,
+}
+
+/// What was found and could be repaired elsewhere, and why it is left to the maintainer here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Left {
+    pub rule: &'static str,
+    pub location: Location,
+    pub reason: Message,
+}
+
+/// What can be done about the findings of a drop.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Repairs {
+    pub fixes: Vec<Fix>,
+    pub left: Vec<Left>,
 }
 
 /// What the file alone does not tell.
@@ -131,10 +147,20 @@ const REPAIRERS: [(&str, Repairer); 18] = [
     ("entry-attribute-missing", entry_points::attribute),
 ];
 
-/// Repairs of every `pyproject.toml` of the drop, in the order of the findings.
+/// Repairs of every `pyproject.toml` and every workflow of the drop, in the order of the findings. Which file one is about,
+/// it says itself.
 #[must_use]
 pub fn fixes(release: &Release, findings: &[Finding], options: &Options) -> Vec<Fix> {
-    release.pyprojects().flat_map(|pyproject| of_file(pyproject, release, findings, options)).collect()
+    repairs(release, findings, options).fixes
+}
+
+/// The same, with what is left to the maintainer.
+#[must_use]
+pub fn repairs(release: &Release, findings: &[Finding], options: &Options) -> Repairs {
+    let of_files = release.pyprojects().flat_map(|pyproject| of_file(pyproject, release, findings, options));
+    let mut repairs = Repairs { fixes: of_files.collect(), left: Vec::new() };
+    workflow::repairs(release, findings, &mut repairs);
+    repairs
 }
 
 fn of_file(pyproject: &Pyproject, release: &Release, findings: &[Finding], options: &Options) -> Vec<Fix> {
@@ -206,6 +232,33 @@ pub fn apply(text: &str, fixes: &[&Fix]) -> String {
     }
     out.push_str(&text[from..]);
     out
+}
+
+/// A repair may make another one possible, or change the place of one; more rounds than this nobody needs.
+const ROUNDS: usize = 20;
+
+/// Repairs until there is nothing to repair: what was done, and the text. `look` says what a text still needs.
+pub fn settle(text: &str, mut look: impl FnMut(&str) -> Vec<Fix>) -> (Vec<Fix>, String) {
+    let mut text = text.to_owned();
+    let mut done = Vec::new();
+    for _ in 0..ROUNDS {
+        let mut changed = false;
+        let mut round: Vec<Fix> = Vec::new();
+        for fix in look(&text) {
+            let with: Vec<&Fix> = round.iter().chain([&fix]).collect();
+            // One that meets another waits for the next round.
+            if apply(&text, &with) != apply(&text, &round.iter().collect::<Vec<_>>()) {
+                changed = true;
+                round.push(fix);
+            }
+        }
+        text = apply(&text, &round.iter().collect::<Vec<_>>());
+        done.extend(round);
+        if !changed {
+            break;
+        }
+    }
+    (done, text)
 }
 
 fn touch(one: &Range<usize>, other: &Range<usize>) -> bool {
@@ -320,9 +373,36 @@ mod tests {
         }
     }
 
+    /// Every repair of a `pyproject.toml` is held against its promise by the tests of its module, and once more over the bad
+    /// example of its rule, where there is a file in it that can be repaired.
+    #[test]
+    fn every_repair_of_a_pyproject_keeps_its_promise() {
+        const TESTS: [&str; 8] = [
+            include_str!("classifiers.rs"),
+            include_str!("direct_url.rs"),
+            include_str!("discovery.rs"),
+            include_str!("dynamic.rs"),
+            include_str!("entry_points.rs"),
+            include_str!("license.rs"),
+            include_str!("names.rs"),
+            include_str!("readme.rs"),
+        ];
+        let mut tried = 0;
+        for (rule, _) in REPAIRERS {
+            let named = format!("\"{rule}\"");
+            let tests = TESTS.iter().filter_map(|text| text.split_once("#[cfg(test)]"));
+            assert!(tests.clone().any(|(_, tests)| tests.contains(&named)), "no test repairs {rule}");
+            let doc = crate::rules::by_id(rule).unwrap().meta().doc;
+            for example in crate::fixture::examples(doc, "Bad") {
+                tried += usize::from(testing::promise(rule, &example));
+            }
+        }
+        assert!(tried >= 3, "{tried}");
+    }
+
     #[test]
     fn a_repairer_has_a_rule() {
-        for (rule, _) in REPAIRERS {
+        for rule in REPAIRERS.iter().map(|(rule, _)| *rule).chain(workflow::rules()) {
             assert!(crate::rules::by_id(rule).is_some(), "{rule}");
         }
     }

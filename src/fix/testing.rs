@@ -69,6 +69,32 @@ pub fn check_all(rule: &str, file: &str, beside: &str, options: &Options, safety
     }
 }
 
+/// Applies what is offered for a rule to a fixture: afterwards nothing is found that was not found before, and not what was
+/// repaired in the file itself. Whether anything was offered.
+#[track_caller]
+pub fn promise(rule: &str, fixture: &str) -> bool {
+    let built = fixture::build(fixture).into_iter().map(|built| (built.name, built.bytes));
+    let mut files: Vec<(String, Vec<u8>)> = built.collect();
+    let (before, found) = look(&files, &Options::default());
+    let chosen: Vec<&Fix> = found.iter().filter(|fix| fix.rule == rule && fix.file.path.is_none()).collect();
+    let Some(file) = files.iter_mut().find(|(name, _)| name == "pyproject.toml").filter(|_| !chosen.is_empty()) else {
+        return false;
+    };
+    let text = String::from_utf8(file.1.clone()).unwrap();
+    file.1 = apply(&text, &chosen).into_bytes();
+    let (after, _) = look(&files, &Options::default());
+    if chosen.iter().all(|fix| fix.locations.iter().all(|at| at.file == fix.file.file)) {
+        assert_eq!(after.get(rule), None, "{rule} is still found");
+    }
+    for (found, count) in after {
+        if matches!(found, "dep-unbounded" | "dep-upper-cap") {
+            continue;
+        }
+        assert!(before.get(found).is_some_and(|before| *before >= count), "{rule}: {found} is new");
+    }
+    true
+}
+
 /// Nothing is offered for the rule.
 #[track_caller]
 pub fn check_none(rule: &str, file: &str, beside: &str) {

@@ -147,6 +147,12 @@ fn workflow(template: &str, version: VersionSource, publisher: Publisher) -> Str
     text
 }
 
+/// The lines of a step of the release workflow, as the template has them.
+#[must_use]
+pub fn release_step(name: &str) -> &'static str {
+    step(RELEASE, name)
+}
+
 /// The lines of a step, without the empty one after it.
 fn step<'t>(workflow: &'t str, name: &str) -> &'t str {
     let from = workflow.find(&format!("      - name: {name}\n")).unwrap_or(workflow.len());
@@ -178,12 +184,13 @@ fn fill(template: &str, project: &Project) -> String {
         Some(repository) => (format!("github.repository == '{repository}'"), repository.as_str()),
         None => ("github.event.repository.fork == false".to_owned(), "your-name/your-project"),
     };
-    let owner = repository.split('/').next().unwrap_or_default();
+    let (owner, repository_name) = repository.split_once('/').unwrap_or((repository, repository));
     let command = project.commands.first().map_or("your-command", String::as_str);
     template
         .replace("python: [\"3.11\", \"3.15\"]", &format!("python: [{}]", pythons.join(", ")))
         .replace(guard, &guard_by)
         .replace("your-name/your-project", repository)
+        .replace("your-repository", repository_name)
         .replace("your-name", owner)
         .replace("project/your-project/", &format!("project/{}/", normalize_name(&project.name)))
         .replace("your-project", &project.name)

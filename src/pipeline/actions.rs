@@ -37,6 +37,45 @@ pub fn current(action: &str) -> Option<Current> {
     all().find(|known| known.action == action)
 }
 
+/// Releases of an action, a name in lower case, whose commits the table has: of PyPI's action every one, of others the last of each
+/// major version.
+fn releases(action: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let own = section("pypi-publish").filter(move |_| action == super::publish::ACTION);
+    let own = own.filter_map(|row| match row.as_slice() {
+        [version, commit] => Some((*version, *commit)),
+        _ => None,
+    });
+    let others = section("current").chain(section("majors")).filter_map(move |row| match row.as_slice() {
+        [known, version, commit] if *known == action && *commit != "-" => Some((*version, *commit)),
+        _ => None,
+    });
+    own.chain(others)
+}
+
+/// The newest release that a version such as `v4`, `4.2` or `v7.0.1` names, and its commit, as far as the table has it.
+#[must_use]
+pub fn release(action: &str, version: &str) -> Option<(&'static str, &'static str)> {
+    let wanted = numbers(version);
+    if wanted.is_empty() {
+        return None;
+    }
+    let found = releases(action).filter(|(known, _)| numbers(known).starts_with(&wanted));
+    found.max_by_key(|(known, _)| numbers(known))
+}
+
+/// The last release of the major version that a version belongs to, and its commit.
+#[must_use]
+pub fn last_of_major(action: &str, version: &str) -> Option<(&'static str, &'static str)> {
+    let major = version.trim_start_matches('v').split('.').next()?;
+    release(action, major)
+}
+
+/// The release that a commit of an action is.
+#[must_use]
+pub fn release_of(action: &str, commit: &str) -> Option<&'static str> {
+    releases(action).find(|(_, known)| known.eq_ignore_ascii_case(commit)).map(|(version, _)| version)
+}
+
 /// The first major version from which an action has no tag for a major or minor version alone.
 #[must_use]
 pub fn exact_from(action: &str) -> Option<u64> {
@@ -97,6 +136,13 @@ mod tests {
         assert_eq!(reads_metadata_from("2.5"), Some("1.14.2"));
         let newest = current("pypa/gh-action-pypi-publish").unwrap();
         assert_eq!(publish_commit(newest.version), newest.commit);
+        assert_eq!(release("actions/checkout", "v7").map(|it| it.0), Some("7.0.1"));
+        assert_eq!(release("actions/checkout", "v6.0").map(|it| it.0), None);
+        assert_eq!(last_of_major("actions/checkout", "v6.0").map(|it| it.0), Some("6.1.0"));
+        assert_eq!(release("pypa/gh-action-pypi-publish", "v1").map(|it| it.0), Some(newest.version));
+        assert_eq!(release_of("pypa/gh-action-pypi-publish", newest.commit.unwrap()), Some(newest.version));
+        assert_eq!(release("someone/else", "v1"), None);
+        assert!(section("majors").all(|row| row.len() == 3 && row[2].len() == 40));
         assert!(section("pypi-publish").all(|row| row.len() == 2 && row[1].len() == 40));
     }
 }

@@ -101,7 +101,9 @@ fn card(publish: &Publish<'_>, repository: Option<&Repository>, project: Option<
     }
 }
 
-fn project(release: &Release) -> Option<String> {
+/// The project's name, as the files of the drop have it.
+#[must_use]
+pub fn project(release: &Release) -> Option<String> {
     let metadata = release.wheels().find_map(|wheel| wheel.metadata()?.name());
     let metadata = metadata.or_else(|| release.sdists().find_map(|sdist| sdist.metadata()?.name()));
     let declared = || release.pyprojects().find_map(|file| file.project_str("name"));

@@ -18,6 +18,8 @@ pub struct Workflow {
     /// Path as far as it is known, with `/`.
     pub path: String,
     pub form: Form,
+    /// As it was dropped, for who edits it; empty for one inside an sdist, and for one that is not UTF-8.
+    pub text: String,
     pub tree: Tree,
     pub triggers: Vec<Trigger>,
     /// `permissions` of the whole file.
@@ -165,11 +167,14 @@ impl Workflow {
             let place = Place { line: 1, column: 1 };
             problems.insert(0, Problem { message: "the file is not UTF-8".to_owned(), place, limit: false });
         }
+        let kept =
+            if member.is_none() { std::str::from_utf8(bytes).unwrap_or_default().to_owned() } else { String::new() };
         let mut workflow = Self {
             file,
             member,
             path: path.replace('\\', "/"),
             form,
+            text: kept,
             triggers: Vec::new(),
             permissions: None,
             env: Vec::new(),

@@ -62,7 +62,7 @@ fn write_gates(out: &mut String, report: &Report) -> std::fmt::Result {
             Verdict::Undecided => "warning",
             Verdict::NotChecked => "quiet",
         };
-        let answer = words::answer(gate, verdict);
+        let answer = words::gate_answer(report, gate);
         writeln!(out, "<div class=\"{class}\"><dt>{}</dt><dd>{answer}</dd></div>", gate.question())?;
     }
     writeln!(out, "</dl>\n</section>")

@@ -30,8 +30,7 @@ fn write(out: &mut String, report: &Report) -> std::fmt::Result {
     writeln!(out, "## Preflight: {}\n", words::headline(report))?;
     writeln!(out, "| Question | Answer |\n|---|---|")?;
     for gate in Gate::ALL {
-        let verdict = report.verdict(gate);
-        writeln!(out, "| {} | {} |", gate.question(), words::answer(gate, verdict))?;
+        writeln!(out, "| {} | {} |", gate.question(), words::gate_answer(report, gate))?;
     }
     write_files(out, &report.artifacts)?;
     for severity in [Severity::Error, Severity::Warning, Severity::Info] {

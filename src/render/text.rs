@@ -63,7 +63,7 @@ fn write(out: &mut String, report: &Report, style: Style) -> std::fmt::Result {
             Verdict::Undecided => ("??", YELLOW),
             Verdict::NotChecked => ("--", DIM),
         };
-        writeln!(out, "  {} {:<30} {}", style.paint(mark, colour), gate.question(), words::answer(gate, verdict))?;
+        writeln!(out, "  {} {:<30} {}", style.paint(mark, colour), gate.question(), words::gate_answer(report, gate))?;
     }
     for group in groups(&report.findings) {
         write_group(out, &group, style)?;

@@ -60,6 +60,21 @@ pub fn counts(report: &Report) -> String {
     }
 }
 
+/// What a report answers to a gate's question. The pipeline is asked whether it publishes once and safely: a plain yes stands
+/// beside no warning.
+#[must_use]
+pub fn gate_answer(report: &Report, gate: Gate) -> String {
+    let verdict = report.verdict(gate);
+    let warnings = report.count_at(gate, Severity::Warning);
+    match (gate, verdict) {
+        (Gate::Pipeline, Verdict::Undecided) if report.has_carried_errors(gate) => {
+            "Not by the workflow inside the sdist, if that publishes it".to_owned()
+        }
+        (Gate::Pipeline, Verdict::Good) if warnings > 0 => format!("Yes, with {}", plural(warnings, "warning")),
+        _ => answer(gate, verdict).to_owned(),
+    }
+}
+
 /// The answer to a gate's question, in a few words.
 #[must_use]
 pub fn answer(gate: Gate, verdict: Verdict) -> &'static str {

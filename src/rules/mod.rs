@@ -237,7 +237,7 @@ impl<'a> Check<'a> {
 #[must_use]
 pub fn run(release: &Release) -> (Vec<Finding>, Vec<RuleRun>) {
     let mut findings = Vec::new();
-    let runs = RULES.iter().map(|rule| run_one(*rule, release, &mut findings)).collect();
+    let mut runs: Vec<RuleRun> = RULES.iter().map(|rule| run_one(*rule, release, &mut findings)).collect();
     // What is wrong with a workflow that an sdist carries along is nothing that would be refused with it.
     let carried: BTreeSet<(&str, &str)> = release
         .automation()
@@ -247,6 +247,10 @@ pub fn run(release: &Release) -> (Vec<Finding>, Vec<RuleRun>) {
         let Location { file, path, .. } = &finding.location;
         if path.as_deref().is_some_and(|path| carried.contains(&(file.as_str(), path))) {
             finding.severity = Severity::Warning;
+            for run in runs.iter_mut().filter(|run| run.rule == finding.rule) {
+                run.reason =
+                    Some("an error of a workflow that an sdist carries is a warning about the sdist".to_owned());
+            }
         }
     }
     findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));

@@ -291,7 +291,7 @@ pub fn view(report: &Report) -> ReportView {
             question: gate.question().to_owned(),
             mark: verdict.into(),
             verdict: verdict.name(gate).to_owned(),
-            answer: words::answer(gate, verdict).to_owned(),
+            answer: words::gate_answer(report, gate),
         }
     });
     let rules = report.rules.iter().map(|run| RuleView {

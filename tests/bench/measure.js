@@ -2,6 +2,8 @@
 // times, and the best of each counts: what disturbs the machine disturbs them all, and the best is the least disturbed.
 
 import { execFileSync, spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { realRelease, scratch, start } from "../e2e/browser.js";
@@ -96,6 +98,19 @@ const peers = await race({
 console.log(`  ${times(peers)}`);
 const both = peers["twine check"] + peers["check-wheel-contents"];
 line("twine check --strict and check-wheel-contents / command", both / peers.preflight, ">= 30x", atLeast(30));
+
+console.log(`\nLogs of a run, best of ${n}:`);
+const folder = scratch();
+const log = (megabytes) => {
+  const path = join(folder, `${megabytes}.log`);
+  const lines = Array.from({ length: 10_000 }, (_, i) =>
+    `test\tRun tests\t2026-11-19T10:11:12.1234567Z \x1b[32mtests/test_${i % 97}.py::test[${i}]\x1b[0m PASSED\n`).join("");
+  writeFileSync(path, lines.repeat(Math.ceil((megabytes * 1e6) / lines.length)));
+  return () => seconds("target/release/preflight", "triage", path);
+};
+const logs = await race({ "25 MB": log(25), "50 MB": log(50) });
+console.log(`  ${times(logs)}`);
+line("twice as long a log, time", logs["50 MB"] / logs["25 MB"], "<= 2.5x", atMost(2.5));
 
 console.log(`\nThe page, files to verdict, best of ${n}:`);
 const site = await start();

@@ -121,3 +121,68 @@ fn lines_end_as_they_did() {
     assert_eq!(after.matches('\n').count(), after.matches("\r\n").count(), "{after:?}");
     assert!(after.contains("foo-bar"), "{after}");
 }
+
+const WORKFLOW: &str = "\
+name: Release # ours
+on:
+  push:
+    tags: ['v*']
+permissions:
+  contents: read
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v7.0.1 # all of it
+        with: {fetch-depth: 0}
+      - run: uv build
+      - uses: actions/upload-artifact@v4
+        with:
+          name: dist
+          path: dist/
+  publish:
+    needs: build
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/download-artifact@v4
+        with: {name: dist, path: dist}
+      - uses: someone/notify@v1
+      - uses: pypa/gh-action-pypi-publish@release/v1
+";
+
+#[test]
+fn workflows_are_repaired_beside_the_project() {
+    let folder = folder("fix-workflow");
+    let path = folder.join(".github/workflows/release.yml");
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(&path, WORKFLOW).unwrap();
+    fs::write(folder.join("pyproject.toml"), PYPROJECT.replace("Foo_Bar", "foo-bar").replace("mian", "main")).unwrap();
+    let output = fix(&folder, &["pyproject.toml", ".github"]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let said = text(&output.stdout);
+    let workflow = &said[said.find("# safe: checkout").unwrap()..];
+    insta::assert_snapshot!(workflow);
+    assert_eq!(fs::read_to_string(&path).unwrap(), WORKFLOW);
+    let alone = fix(&folder, &["--write", ".github/workflows/release.yml"]);
+    let written = text(&alone.stdout);
+    assert!(written.contains("# written: tp-missing-id-token") && !written.contains("pyproject.toml"), "{written}");
+    let safe = WORKFLOW
+        .replace("{fetch-depth: 0}", "{persist-credentials: false, fetch-depth: 0}")
+        .replace("@v7.0.1 # all of it", "@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1, all of it")
+        .replace(
+            "    steps:\n      - uses: actions/download",
+            "    permissions:\n      contents: read\n      id-token: write\n    steps:\n      - uses: actions/download",
+        );
+    assert_eq!(fs::read_to_string(&path).unwrap(), safe);
+    fix(&folder, &["--write", ".github/workflows/release.yml"]);
+    assert_eq!(fs::read_to_string(&path).unwrap(), safe, "a second time there is nothing to write");
+}
+
+#[test]
+fn what_is_no_workflow_is_said() {
+    let folder = folder("fix-no-workflow");
+    fs::write(folder.join("a.yml"), "a: 1\n").unwrap();
+    let output = fix(&folder, &["a.yml"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("neither a pyproject.toml nor a workflow"), "{}", text(&output.stderr));
+}

@@ -3,6 +3,12 @@
 
 use std::fs;
 
+use preflight::artifact::FileInfo;
+use preflight::artifact::pyproject::Pyproject;
+use preflight::finding::Gate;
+use preflight::inspect::{self, Input, inspect};
+use preflight::kit::{self, Options, Publisher};
+
 use crate::{folder, preflight, text};
 
 const PYPROJECT: &str = "\
@@ -78,4 +84,110 @@ fn what_is_no_project_is_said() {
         assert!(text(&output.stderr).contains(said), "{}", text(&output.stderr));
         assert!(!folder.join("kit").exists());
     }
+}
+
+/// Projects of many kinds: the backend and its settings, what is written under `[project]`, and whether there are commands.
+const PROJECTS: [(&str, &str, &str, &str); 10] = [
+    (
+        "setuptools",
+        "[build-system]\nrequires = [\"setuptools>=80\"]\nbuild-backend = \"setuptools.build_meta\"\n[tool.setuptools.packages.find]\nwhere = [\"src\"]\n",
+        "version = \"1.0\"\n",
+        "demo",
+    ),
+    (
+        "setuptools-scm",
+        "[build-system]\nrequires = [\"setuptools>=80\", \"setuptools-scm>=8\"]\nbuild-backend = \"setuptools.build_meta\"\n[tool.setuptools_scm]\n[tool.setuptools.packages.find]\nwhere = [\"src\"]\n",
+        "dynamic = [\"version\"]\n",
+        "demo",
+    ),
+    (
+        "setuptools-scm with every local part",
+        "[build-system]\nrequires = [\"setuptools>=80\", \"setuptools-scm>=8\"]\nbuild-backend = \"setuptools.build_meta\"\n[tool.setuptools_scm]\nlocal_scheme = \"node-and-date\"\n[tool.setuptools.packages.find]\nwhere = [\"src\"]\n",
+        "dynamic = [\"version\"]\n",
+        "",
+    ),
+    (
+        "hatchling",
+        "[build-system]\nrequires = [\"hatchling>=1.27\"]\nbuild-backend = \"hatchling.build\"\n",
+        "version = \"1.0\"\n",
+        "demo",
+    ),
+    (
+        "hatch-vcs",
+        "[build-system]\nrequires = [\"hatchling>=1.27\", \"hatch-vcs\"]\nbuild-backend = \"hatchling.build\"\n[tool.hatch.version]\nsource = \"vcs\"\n",
+        "dynamic = [\"version\"]\n",
+        "",
+    ),
+    (
+        "a version in a file",
+        "[build-system]\nrequires = [\"hatchling>=1.27\"]\nbuild-backend = \"hatchling.build\"\n[tool.hatch.version]\npath = \"demo/__init__.py\"\n",
+        "dynamic = [\"version\"]\n",
+        "demo",
+    ),
+    (
+        "uv",
+        "[build-system]\nrequires = [\"uv_build>=0.9,<0.14\"]\nbuild-backend = \"uv_build\"\n[tool.uv.sources]\nother = { path = \"../other\" }\n[[tool.uv.index]]\nname = \"testpypi\"\nurl = \"https://test.pypi.org/simple/\"\npublish-url = \"https://test.pypi.org/legacy/\"\nexplicit = true\n",
+        "version = \"1.0\"\n",
+        "demo",
+    ),
+    (
+        "flit",
+        "[build-system]\nrequires = [\"flit_core>=3.11\"]\nbuild-backend = \"flit_core.buildapi\"\n",
+        "version = \"1.0\"\ndescription = \"x\"\n",
+        "",
+    ),
+    (
+        "pdm",
+        "[build-system]\nrequires = [\"pdm-backend>=2.4\"]\nbuild-backend = \"pdm.backend\"\n[tool.pdm.version]\nsource = \"scm\"\n",
+        "dynamic = [\"version\"]\n",
+        "demo",
+    ),
+    (
+        "poetry",
+        "[build-system]\nrequires = [\"poetry-core>=2\"]\nbuild-backend = \"poetry.core.masonry.api\"\n",
+        "version = \"1.0\"\n",
+        "demo",
+    ),
+];
+
+/// What the rules say against the kit's own workflows that is no fault of theirs: the project, the rule, and why.
+const EXCEPTIONS: [(&str, &str, &str); 0] = [];
+
+#[test]
+fn the_kit_leaves_no_rule_anything_to_say_about_its_workflows() {
+    let mut wrong = Vec::new();
+    for (what, backend, version, command) in PROJECTS {
+        for publisher in [Publisher::Action, Publisher::Uv] {
+            for urls in ["", "[project.urls]\nSource = \"https://github.com/example/demo\"\n"] {
+                let commands = if command.is_empty() {
+                    String::new()
+                } else {
+                    format!("[project.scripts]\n{command} = \"demo:main\"\n")
+                };
+                let project = format!(
+                    "[project]\nname = \"Demo.Kit\"\n{version}requires-python = \">=3.10\"\n{commands}{urls}{backend}"
+                );
+                let parsed = Pyproject::parse(FileInfo::default(), None, project.as_bytes());
+                let made = kit::kit(&parsed, &Options { publisher, ..Options::default() }).unwrap();
+                let mut files: Vec<(String, Vec<u8>)> =
+                    made.files.into_iter().map(|file| (file.path.to_owned(), file.bytes)).collect();
+                files.retain(|(path, _)| path.ends_with(".yml"));
+                files.push(("pyproject.toml".to_owned(), project.into_bytes()));
+                let inputs: Vec<Input<'_>> =
+                    files.iter().map(|(path, bytes)| Input { path: path.clone(), source: bytes }).collect();
+                let report = inspect(&inputs, &inspect::Options::default(), &mut |_| {});
+                let of_workflows = report
+                    .findings
+                    .iter()
+                    .filter(|finding| finding.gate == Gate::Pipeline || finding.location.file.ends_with(".yml"));
+                let excused =
+                    |rule: &str| EXCEPTIONS.iter().any(|(project, known, _)| *project == what && *known == rule);
+                for finding in of_workflows.filter(|finding| !excused(finding.rule)) {
+                    wrong.push(format!("{what}, {publisher:?}: {} {}", finding.rule, finding.message));
+                }
+                assert_eq!(report.publishers.len(), 2, "{what}");
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -61,6 +61,7 @@ fn the_workflows_inside_lms_llmstxt_tell_why_its_releases_failed() {
     assert!(message.contains("it tests the checkout"), "{message}");
     let (_, message) = said("metadata-license-absent", "/PKG-INFO");
     assert!(message.contains("No licence"), "{message}");
+    assert_eq!(json["verdict"]["pipeline"], "ok");
     // The workflow lies in a file that PyPI took and that installs: none of this is an error of the file.
     assert_eq!(output.status.code(), Some(0));
     let cards = json["publishers"].as_array().unwrap();
@@ -70,6 +71,27 @@ fn the_workflows_inside_lms_llmstxt_tell_why_its_releases_failed() {
     assert_eq!(card("PyPI")["trusted"], true);
     assert_eq!(card("TestPyPI")["trusted"], false);
     assert_eq!(card("TestPyPI")["owner"], Value::Null);
+}
+
+#[test]
+fn a_workflow_inside_an_sdist_that_would_fail_leaves_the_question_open() {
+    let of = |workflow: &str| {
+        let report = fixture::report(&format!(
+            "=== demo-1.0.0.tar.gz\n--- demo-1.0.0/demo/__init__.py\n--- demo-1.0.0/.github/workflows/release.yml\n{workflow}"
+        ));
+        assert!(!report.has_errors(), "{:#?}", report.findings);
+        (report.verdict(Gate::Pipeline), words::gate_answer(&report, Gate::Pipeline))
+    };
+    let job =
+        "on: {push: {tags: [v1.0.0]}}\npermissions: {}\njobs:\n  publish:\n    runs-on: ubuntu-latest\n    steps:\n";
+    let publish = "      - uses: pypa/gh-action-pypi-publish@v1.14.2\n";
+    let carried = "Not by the workflow inside the sdist, if that publishes it".to_owned();
+    assert_eq!(of(&format!("{job}{publish}")), (Verdict::Undecided, carried));
+    let allowed = format!("{job}{publish}").replace("{}", "{id-token: write}");
+    let (verdict, answer) = of(&allowed);
+    assert_eq!(verdict, Verdict::Good);
+    assert!(answer.starts_with("Yes, with ") && answer.ends_with(" warnings"), "{answer}");
+    assert_eq!(of(fixture::SOUND_WORKFLOW), (Verdict::Good, "Yes".to_owned()));
 }
 
 #[test]

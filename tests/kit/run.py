@@ -304,7 +304,8 @@ def main():
         for workflow in sorted(templates.glob("**/*.yml")):
             cases.append((f"linted: {workflow.relative_to(templates)}", proof.lint, (workflow,)))
         for publisher in ("action", "uv"):
-            cases.append((f"linted: the kit of vcs, published by {publisher}", proof.linted, (publisher, "vcs")))
+            for sample in PROJECTS:
+                cases.append((f"linted: the kit of {sample}, published by {publisher}", proof.linted, (publisher, sample)))
         for sample in PROJECTS:
             cases.append((f"{sample}: released", proof.released, (sample, "release.yml", "push")))
             cases.append((f"{sample}: rehearsed", proof.released, (sample, "publish-testpypi.yml", "workflow_dispatch")))

@@ -48,7 +48,9 @@ impl Rule for DispatchRefUnchecked {
             let Some(reference) = step.with("ref") else { continue };
             let typed = contexts(&reference.value)
                 .into_iter()
-                .any(|path| path.starts_with("inputs.") || path.starts_with("github.event.inputs."));
+                .filter_map(|path| Some(path.rsplit_once("inputs.")?.1.to_owned()))
+                // A commit or a branch is not taken for a tag.
+                .any(|name| !["sha", "commit", "branch"].iter().any(|word| name.contains(word)));
             if typed && !reference.value.contains("refs/tags/") && workflow.trigger("workflow_dispatch").is_some() {
                 let message = message!(
                     "The checkout takes {reference}: a branch of that name is published as if it were the tag",

@@ -314,6 +314,25 @@ pub(super) fn project_name(release: &Release) -> Option<String> {
     declared.or_else(built).map(crate::artifact::normalize_name)
 }
 
+/// The folder or the name of another project than the one whose `pyproject.toml` was dropped, which the workflow builds: in a
+/// repository of several, what the file says is then not about what is published.
+pub(super) fn other_project(workflow: &Workflow, release: &Release) -> Option<String> {
+    let name = project_name(release)?;
+    let steps = workflow.jobs.iter().flat_map(|job| job.steps.iter().map(move |step| (job, step)));
+    let mut built = steps.filter(|(_, step)| !tools::builds(step).is_empty()).flat_map(|(job, step)| {
+        let folder = step.directory.as_deref().or(job.directory.as_deref()).filter(|_| step.run.is_some());
+        let named = tools::invocations(step).filter_map(|it| {
+            let value = it.value(&["--package", "--directory", "--project"]);
+            value.or_else(|| it.arguments.iter().map(|word| word.text.as_str()).find(|word| word.starts_with("./")))
+        });
+        named.chain(folder).map(str::to_owned).collect::<Vec<_>>()
+    });
+    built.find(|folder| {
+        let last = folder.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+        !matches!(last, "" | ".") && crate::artifact::normalize_name(last) != name
+    })
+}
+
 /// Whether repeated uploads are passed over.
 pub(super) fn skips_existing(publish: &Publish<'_>) -> bool {
     let input = publish.step.with("skip-existing").or_else(|| publish.step.with("skip_existing"));
@@ -323,7 +342,7 @@ pub(super) fn skips_existing(publish: &Publish<'_>) -> bool {
 }
 
 /// Where a step makes a release on GitHub with the token of the run itself; `None` where it makes none, or with another token.
-pub(super) fn release_made(workflow: &Workflow, job: &Job, step: &Step) -> Option<Place> {
+pub(crate) fn release_made(workflow: &Workflow, job: &Job, step: &Step) -> Option<Place> {
     const ACTIONS: [&str; 4] = [
         "softprops/action-gh-release",
         "ncipollo/release-action",
@@ -331,7 +350,9 @@ pub(super) fn release_made(workflow: &Workflow, job: &Job, step: &Step) -> Optio
         "release-drafter/release-drafter",
     ];
     let own = |text: &str| contexts(text).iter().any(|path| path == "github.token" || path == "secrets.github_token");
-    if let Some(uses) = step.uses.as_ref().filter(|uses| ACTIONS.contains(&uses.action.as_str())) {
+    // It labels pull requests then.
+    let only_labels = step.with("disable-releaser").is_some_and(|it| it.value == "true");
+    if let Some(uses) = step.uses.as_ref().filter(|uses| ACTIONS.contains(&uses.action.as_str()) && !only_labels) {
         let token = step.with("token").or_else(|| step.with("repo_token"));
         let environment = step.env.iter().find(|it| it.key == "GITHUB_TOKEN");
         return token.or(environment).is_none_or(|it| own(&it.value)).then_some(uses.place);
@@ -391,7 +412,7 @@ pub(super) fn always_reached_but_repository(publish: &Publish<'_>, event: Event)
     let yes = |condition: Option<&Text>| {
         let only_repository = condition.is_some_and(|text| {
             let contexts = condition_contexts(&text.value);
-            !contexts.is_empty() && contexts.iter().all(|path| path.starts_with("github.repository"))
+            !contexts.is_empty() && contexts.iter().all(|path| names_repository(path))
         });
         only_repository || decided(condition, event) == Some(true)
     };
@@ -400,6 +421,12 @@ pub(super) fn always_reached_but_repository(publish: &Publish<'_>, event: Event)
         && yes(publish.job.condition.as_ref())
         && yes(publish.step.condition.as_ref())
         && upstream.iter().all(|job| yes(job.condition.as_ref()))
+}
+
+/// Whether a condition asks which repository it runs in, or whether that is a fork.
+pub(super) fn names_repository(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    text.contains("github.repository") || text.contains("github.event.repository")
 }
 
 /// The contexts that a condition reads.

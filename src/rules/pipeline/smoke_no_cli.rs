@@ -5,7 +5,7 @@ use crate::inspect::Release;
 use crate::message;
 use crate::pipeline::publish::Located;
 use crate::pipeline::tools;
-use crate::rules::pipeline::{is_built, publishing_publicly, scripts, seen_before};
+use crate::rules::pipeline::{is_built, other_project, publishing_publicly, scripts, seen_before};
 use crate::rules::{Check, Rule};
 
 crate::declare_rule! {
@@ -68,6 +68,13 @@ impl Rule for SmokeNoCli {
             return;
         }
         for workflow in release.workflows() {
+            if let Some(folder) = other_project(workflow, release) {
+                check.undecided(format!(
+                    "{} builds `{folder}`, whose pyproject.toml was not dropped",
+                    workflow.file_name()
+                ));
+                continue;
+            }
             for publish in publishing_publicly(workflow, release, check).into_iter().take(1) {
                 let Some(before) = seen_before(&publish, release, check) else { continue };
                 let installing: Vec<&Located<'_>> = before

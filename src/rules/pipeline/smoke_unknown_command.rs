@@ -5,7 +5,7 @@ use crate::inspect::Release;
 use crate::message;
 use crate::pipeline::tools;
 use crate::pipeline::tools::Runner;
-use crate::rules::pipeline::{distance, publishing, scripts};
+use crate::rules::pipeline::{distance, other_project, publishing, scripts};
 use crate::rules::{Check, Rule};
 
 crate::declare_rule! {
@@ -76,6 +76,13 @@ impl Rule for SmokeUnknownCommand {
             return;
         }
         for workflow in release.workflows() {
+            if let Some(folder) = other_project(workflow, release) {
+                check.undecided(format!(
+                    "{} builds `{folder}`, whose pyproject.toml was not dropped",
+                    workflow.file_name()
+                ));
+                continue;
+            }
             if publishing(workflow, release, check).is_empty() {
                 continue;
             }

@@ -97,3 +97,56 @@ fn a_caller_without_permissions_may_have_all_of_the_settings() {
     let text = "=== ci.yml\non: push\njobs:\n  call:\n    uses: ./.github/workflows/inner.yml\n=== inner.yml\non: workflow_call\njobs:\n  a:\n    runs-on: ubuntu-latest\n    permissions:\n      id-token: write\n    steps:\n      - run: echo done\n";
     check(text, &[]);
 }
+
+#[test]
+fn a_labeler_makes_no_release() {
+    check(
+        "=== release.yml {sound}\n=== label.yml\non: pull_request_target\npermissions:\n  contents: read\njobs:\n  label:\n    runs-on: \
+         x\n    steps:\n      - uses: release-drafter/release-drafter@v6\n        with:\n          disable-releaser: true\n        env:\n          \
+         GITHUB_TOKEN: ${{ secrets.GITHUB_TOKEN }}\n",
+        &[],
+    );
+}
+
+#[test]
+fn a_commit_that_is_typed_in_is_not_taken_for_a_tag() {
+    check(
+        "=== release.yml {sound}\n on:\n+  workflow_dispatch:\n+    inputs:\n+      sha:\n+        required: true\n            fetch-depth: 0\n\
+         +          ref: ${{ inputs.sha }}\n-    if: github.repository == 'octo/demo'\n+    if: startsWith(github.ref, 'refs/tags/') && \
+         github.repository == 'octo/demo'\n",
+        &[],
+    );
+}
+
+#[test]
+fn what_is_kept_of_a_failure_may_have_one_name() {
+    check(
+        "=== release.yml {sound}\n       - name: Smoke test of the sdist\n         run: uv run --isolated --no-project --with \
+         dist/*.tar.gz python -c \"import demo\"\n+      - uses: \
+         actions/upload-artifact@043fb46d1a93c77aae656e7c1c64a875d1fc6a0a # v7.0.1\n+        if: failure()\n+        with:\n+          \
+         name: errors\n+          path: errors\n+          if-no-files-found: error\n",
+        &[],
+    );
+}
+
+#[test]
+fn a_workflow_of_another_project_of_the_repository_is_not_judged_by_this_ones_settings() {
+    let project = "=== pyproject.toml\n[build-system]\nrequires = [\"hatchling\", \"hatch-vcs\"]\nbuild-backend = \
+                   \"hatchling.build\"\n\n[project]\nname = \"demo\"\nrequires-python = \">=3.10\"\ndynamic = [\"version\"]\n\n\
+                   [project.scripts]\ndemo = \"demo:main\"\n\n[tool.hatch.version]\nsource = \"vcs\"\n";
+    let change = |folder: &str| {
+        format!(
+            "{project}=== release.yml {{sound}}\n   push:\n+    branches: [main]\n         run: uv build --clear --no-sources\n\
+             +        working-directory: {folder}\n"
+        )
+    };
+    let found = |folder: &str| -> Vec<&'static str> {
+        let report = fixture::report(&change(folder));
+        report.findings.iter().map(|finding| finding.rule).collect()
+    };
+    assert!(!found("packages/demo-metadata").contains(&"version-local-part"));
+    assert!(!found("packages/demo-metadata").contains(&"smoke-no-cli"));
+    for folder in [".", "packages/Demo/"] {
+        assert!(found(folder).contains(&"version-local-part") && found(folder).contains(&"smoke-no-cli"), "{folder}");
+    }
+}

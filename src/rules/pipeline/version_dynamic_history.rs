@@ -7,7 +7,7 @@ use crate::pipeline::expression::Event;
 use crate::pipeline::publish::Located;
 use crate::pipeline::workflow::Step;
 use crate::pipeline::{publish, tools};
-use crate::rules::pipeline::{always_reached_but_repository, one_a_job, publishing, vcs_plugin};
+use crate::rules::pipeline::{always_reached_but_repository, one_a_job, other_project, publishing, vcs_plugin};
 use crate::rules::{Check, Rule};
 
 crate::declare_rule! {
@@ -72,6 +72,13 @@ impl Rule for VersionDynamicHistory {
             return;
         };
         for workflow in release.workflows() {
+            if let Some(folder) = other_project(workflow, release) {
+                check.undecided(format!(
+                    "{} builds `{folder}`, whose pyproject.toml was not dropped",
+                    workflow.file_name()
+                ));
+                continue;
+            }
             for publish in one_a_job(publishing(workflow, release, check)) {
                 let before = publish::before(&publish, release);
                 let inside = publish.job.steps.iter().map(|step| Located { workflow, job: publish.job, step });

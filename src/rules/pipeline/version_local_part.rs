@@ -5,16 +5,19 @@ use crate::finding::{Fact, Severity};
 use crate::inspect::Release;
 use crate::message;
 use crate::pipeline::expression::Event;
-use crate::pipeline::publish;
-use crate::pipeline::workflow::Step;
-use crate::rules::pipeline::{always_reached_but_repository, one_a_job, publishing_publicly, vcs_plugin};
+use crate::pipeline::publish::{self, Publish};
+use crate::pipeline::tools;
+use crate::pipeline::workflow::{Job, Step};
+use crate::rules::pipeline::{
+    always_reached_but_repository, one_a_job, other_project, publishing_publicly, vcs_plugin,
+};
 use crate::rules::{Check, Rule};
 
 crate::declare_rule! {
     /// Every build that is not exactly a tag gets a version that PyPI refuses
     ///
     /// The version comes from the history with a local part (`local_scheme` is not `no-local-version`), and the workflow
-    /// publishes from something else than a tag. It is an error for pushes to a branch, and a warning for a button.
+    /// publishes from something else than a tag, without checking out a tag for the build. It is an error for pushes to a branch, and a warning for a button.
     ///
     /// ## Why
     /// A commit that has no tag becomes a version such as `0.1.5.post1+g1a2b3c4.d20260101`. PyPI and TestPyPI refuse
@@ -64,6 +67,37 @@ crate::declare_rule! {
     /// local_scheme = "no-local-version"
     /// === release.yml {sound}
     /// ```
+    ///
+    /// A button that builds nothing but a tag is as good as the tag:
+    ///
+    /// ```fixture
+    /// === pyproject.toml
+    /// [build-system]
+    /// requires = ["setuptools>=80", "setuptools-scm>=8"]
+    /// build-backend = "setuptools.build_meta"
+    ///
+    /// [project]
+    /// name = "demo"
+    /// requires-python = ">=3.10"
+    /// dynamic = ["version"]
+    ///
+    /// [tool.setuptools]
+    /// packages = ["demo"]
+    ///
+    /// [tool.setuptools_scm]
+    /// === release.yml {sound}
+    ///  on:
+    /// -  push:
+    /// -    tags:
+    /// -      - "v[0-9]+.[0-9]+.[0-9]+"
+    /// -      - "v[0-9]+.[0-9]+.[0-9]+rc[0-9]+"
+    /// +  workflow_dispatch:
+    /// +    inputs:
+    /// +      release_tag:
+    /// +        required: true
+    ///            fetch-depth: 0
+    /// +          ref: refs/tags/${{ inputs.release_tag }}
+    /// ```
     VersionLocalPart { id: "version-local-part", gate: Pipeline, severity: Error, since: "0.2.0", reads: all [Workflow, Pyproject] }
 }
 
@@ -82,6 +116,13 @@ impl Rule for VersionLocalPart {
             return;
         }
         for workflow in release.workflows() {
+            if let Some(folder) = other_project(workflow, release) {
+                check.undecided(format!(
+                    "{} builds `{folder}`, whose pyproject.toml was not dropped",
+                    workflow.file_name()
+                ));
+                continue;
+            }
             for publish in one_a_job(publishing_publicly(workflow, release, check)) {
                 let job_text = |step: &Step| {
                     step.run.as_ref().and_then(|run| run.text()).is_some_and(|text| {
@@ -97,7 +138,11 @@ impl Rule for VersionLocalPart {
                         })
                 });
                 let branch = publish.reached_by(Event::PushBranch) || publish.reached_by(Event::Schedule);
-                if set || written == "dirty-tag" || (!branch && !publish.reached_by(Event::Dispatch)) {
+                if set
+                    || tags_only(&publish, release)
+                    || written == "dirty-tag"
+                    || (!branch && !publish.reached_by(Event::Dispatch))
+                {
                     continue;
                 }
                 let message = message!(
@@ -119,4 +164,23 @@ impl Rule for VersionLocalPart {
             }
         }
     }
+}
+
+/// Whether every build on the way checks out nothing but a tag before it.
+fn tags_only(publish: &Publish<'_>, release: &Release) -> bool {
+    let before = publish::before(publish, release);
+    let builds = before.builds();
+    let tagged = |job: &Job| {
+        let mut checkouts = job.steps.iter().filter(|step| step.uses("actions/checkout")).peekable();
+        checkouts.peek().is_some()
+            && checkouts.all(|step| {
+                let reference = step.with("ref").map(|it| it.value.trim());
+                let elsewhere = step.with("repository").is_some();
+                elsewhere
+                    || reference
+                        .is_some_and(|it| it.starts_with("refs/tags/") || it.contains("github.event.release.tag_name"))
+            })
+    };
+    let inside = !publish.job.steps.iter().all(|step| tools::builds(step).is_empty());
+    (!builds.is_empty() || inside) && builds.iter().all(|(at, _)| tagged(at.job)) && (!inside || tagged(publish.job))
 }

@@ -4,7 +4,7 @@ use crate::finding::Fact;
 use crate::inspect::Release;
 use crate::message;
 use crate::pipeline::expression::Event;
-use crate::rules::pipeline::{names_tag, one_a_job, publishing_to_pypi, seen_before, static_version};
+use crate::rules::pipeline::{names_tag, one_a_job, other_project, publishing_to_pypi, seen_before, static_version};
 use crate::rules::{Check, Rule};
 
 crate::declare_rule! {
@@ -64,6 +64,13 @@ impl Rule for VersionTagUnchecked {
             return;
         };
         for workflow in release.workflows() {
+            if let Some(folder) = other_project(workflow, release) {
+                check.undecided(format!(
+                    "{} builds `{folder}`, whose pyproject.toml was not dropped",
+                    workflow.file_name()
+                ));
+                continue;
+            }
             for publish in one_a_job(publishing_to_pypi(workflow, release, check)) {
                 if !publish.reached_by(Event::PushTag) && !publish.reached_by(Event::Release) {
                     continue;

@@ -191,6 +191,41 @@ pub const TABLE: &[Signature] = &[
         ..BASE
     },
     Signature {
+        id: "build-requires",
+        title: "What the build requires cannot be installed",
+        patterns: &[
+            "Installing packages in isolated environment{~}Could not find a version that satisfies the requirement {requirement}",
+            "Failed to resolve requirements from `build-system.requires`",
+            "Failed to resolve requirements from build-system.requires",
+            "pip subprocess to install build dependencies did not run successfully",
+        ],
+        causes: &[
+            "No index that is asked has {requirement}, which `requires` under `[build-system]` names",
+            "What `requires` under `[build-system]` names cannot be installed; the lines after it say which",
+        ],
+        fix: "Correct the name or the version under `[build-system]`, and build in a clean clone with `uv build`",
+        rules: &["pyproject-build-system"],
+        source: "build, pip and uv, reproduced",
+        example: "* Installing packages in isolated environment:\n  - setuptools>=99\nERROR: Could not find a version that satisfies the requirement setuptools>=99 (from versions: 80.9.0)",
+        over: &["smoke-index-lag", "smoke-resolve", "build-generic"],
+        ..BASE
+    },
+    Signature {
+        id: "build-header",
+        title: "The compiler does not find a header",
+        patterns: &["fatal error: {file}: No such file or directory", "fatal error: '{file}' file not found"],
+        causes: &[
+            "{file} is not there where the extension is compiled: the library that brings it is not installed",
+            "A header is not there where the extension is compiled",
+        ],
+        fix: "Install the library with its headers before the build, with cibuildwheel in `CIBW_BEFORE_ALL`; if the header is yours, get it into the sdist",
+        rules: &["sdist-package-missing"],
+        source: "gcc and clang",
+        example: "src/core.c:3:10: fatal error: zlib.h: No such file or directory",
+        over: &["build-generic"],
+        ..BASE
+    },
+    Signature {
         id: "build-generic",
         title: "The build backend failed",
         patterns: &[
@@ -198,6 +233,7 @@ pub const TABLE: &[Signature] = &[
             "Backend subprocess exited",
             "Getting requirements to build wheel did not run successfully",
             "metadata-generation-failed",
+            "Failed building wheel for",
         ],
         causes: &["The build backend stopped. What it said stands in the lines before and after this one"],
         fix: "Run the same build at home: `python -m build` or `uv build` in a clean clone",

@@ -194,4 +194,69 @@ pub const TABLE: &[Signature] = &[
         example: "The nested job 'publish' is requesting 'id-token: write', but is only allowed 'id-token: none'.",
         ..BASE
     },
+    Signature {
+        id: "checkout-ref-absent",
+        title: "What was to be checked out is not there",
+        patterns: &[
+            "A branch or tag with the name '{reference}' could not be found",
+            "couldn't find remote ref {reference}",
+        ],
+        causes: &[
+            "{reference} is neither a tag nor a branch of the repository: it is mistyped, or was not pushed",
+            "The tag or branch is not in the repository: it is mistyped, or was not pushed",
+        ],
+        fix: "Push the tag (`git push origin TAG`), or start the run again with its right name",
+        rules: &["dispatch-ref-unchecked"],
+        source: "source of actions/checkout",
+        example: "##[error]A branch or tag with the name 'refs/tags/v1.2.O' could not be found",
+        ..BASE
+    },
+    Signature {
+        id: "disk-full",
+        title: "The runner has no space left",
+        patterns: &["No space left on device"],
+        causes: &["The disk of the runner is full; your files are not the cause"],
+        fix: "Run the job again; build less in one job, or remove what the image brings and the job does not need",
+        rules: &[],
+        source: "Linux, ENOSPC",
+        example: "OSError: [Errno 28] No space left on device",
+        ..BASE
+    },
+    Signature {
+        id: "run-canceled",
+        title: "The run was stopped from outside",
+        patterns: &[
+            "The operation was canceled.",
+            "has exceeded the maximum execution time of {time}",
+            "Canceling since a higher priority waiting request for '{group}' exists",
+        ],
+        causes: &[
+            "The job took longer than {time}, which is all that it is given",
+            "A newer run of the group {group} took its place",
+            "Somebody stopped the run, a newer one took its place, another job of the same matrix failed, or its time was up",
+        ],
+        fix: "Look at what is online before anything else: an upload may have stopped half-way. Then run the failed jobs again, with the same artifacts",
+        rules: &["publish-cancelled-midway", "publish-no-timeout"],
+        source: "GitHub's runner",
+        example: "##[error]The operation was canceled.",
+        after: &["*"],
+        ..BASE
+    },
+    Signature {
+        id: "release-exists",
+        title: "GitHub has a release of this tag already",
+        patterns: &[
+            "a release with the same tag name already exists: {tag}",
+            "a release with the same tag name already exists",
+        ],
+        causes: &[
+            "A release of {tag} is on GitHub already; what lies on the index has nothing to do with that",
+            "A release of the tag is on GitHub already; what lies on the index has nothing to do with that",
+        ],
+        fix: "Add files to it with `gh release upload`, or delete it and run the job again",
+        rules: &["double-trigger"],
+        source: "source of cli/cli",
+        example: "a release with the same tag name already exists: v1.0.0",
+        ..BASE
+    },
 ];

@@ -230,4 +230,52 @@ pub const TABLE: &[Signature] = &[
         example: "WARNING  Skipping demo-1.0-py3-none-any.whl because it appears to already exist",
         ..BASE
     },
+    Signature {
+        id: "upload-outage",
+        title: "The index broke while it took a file",
+        patterns: &[
+            "HTTPError: 500{~}from http",
+            "HTTPError: 502{~}from http",
+            "HTTPError: 503{~}from http",
+            "HTTPError: 504{~}from http",
+            "Upload failed with status code 500",
+            "Upload failed with status code 502",
+            "Upload failed with status code 503",
+            "Upload failed with status code 504",
+            "Server returned status code 500",
+            "Server returned status code 502",
+            "Server returned status code 503",
+            "Server returned status code 504",
+        ],
+        causes: &[
+            "The index is down or overloaded; your files and your workflow are not the cause. Some of the files may be online already",
+        ],
+        fix: "Look at status.python.org, wait, and run the publishing job again, with the same artifact: files that are there with the same bytes are taken",
+        rules: &[],
+        source: "source of twine and uv",
+        example: "ERROR    HTTPError: 503 Service Unavailable from https://upload.pypi.org/legacy/",
+        after: &["index-readonly", "oidc-outage"],
+        ..BASE
+    },
+    Signature {
+        id: "network-down",
+        title: "The runner could not reach a server",
+        patterns: &[
+            "error sending request for url ({url})",
+            "Temporary failure in name resolution",
+            "Could not resolve host: {url}",
+            "NewConnectionError(",
+            "ReadTimeoutError(",
+        ],
+        causes: &[
+            "No answer came from {url}; your files and your workflow are not the cause",
+            "A server could not be reached; your files and your workflow are not the cause",
+        ],
+        fix: "Run the failed jobs again, with the same artifacts",
+        rules: &[],
+        source: "source of uv and urllib3",
+        example: "  Caused by: error sending request for url (https://pypi.org/_/oidc/audience)",
+        after: &["*"],
+        ..BASE
+    },
 ];
