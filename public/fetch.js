@@ -11,7 +11,7 @@ const WANTED = /^([a-z0-9](?:[a-z0-9._-]*[a-z0-9])?)(?:==([a-z0-9.!+_-]+))?$/i;
 
 /** `{ files: [File], left }`: the sdist and wheels of `name==version`, or of the newest, and how many are left out. */
 export async function fetchRelease(text, signal, say) {
-  const [, name, version] = text.replace(/\s+/g, "").match(WANTED) ?? [];
+  const [, name, version] = text.trim().replace(/\s*==\s*/, "==").match(WANTED) ?? [];
   if (!name) throw new Error("Write a name and a version, such as requests==2.34.2.");
   const get = async (url) => {
     try {
@@ -33,8 +33,8 @@ export async function fetchRelease(text, signal, say) {
   // The sdist, then what installs everywhere, then small before large.
   const rank = ({ filename }) => (filename.endsWith(".tar.gz") ? 0 : filename.endsWith("-any.whl") ? 1 : 2);
   known.sort((a, b) => rank(a) - rank(b) || a.size - b.size);
-  let sum = 0;
-  const wanted = known.filter(({ size }) => (sum += size) <= MOST);
+  let room = MOST;
+  const wanted = known.filter(({ size }) => size <= room && (room -= size) >= 0);
   if (wanted.length === 0) throw new Error("Its smallest file is larger than 100 MB: download it and drop it here.");
   const files = [];
   for (const [at, { url, filename, digests }] of wanted.entries()) {

@@ -283,6 +283,7 @@ impl State {
         let parts = Array::of1(&sample.blob);
         if let Ok(file) = File::new_with_blob_sequence(&parts, &format!("{}.zip", sample.id)) {
             self.origin.set_value(Origin::Sample);
+            self.editing.set(Default::default());
             // A sample is nobody's secret, so it is there again after a reload.
             let _ = SessionStorage::set("sample", &sample.id);
             self.sample.set(Some(sample.id.clone()));
