@@ -156,7 +156,9 @@ impl Client {
             (request(inner.count, &inner.files), inner.beside.as_ref().map(beside))
         };
         self.send(request);
-        other.into_iter().for_each(|other| self.send(other));
+        if let Some(other) = other {
+            self.send(other);
+        }
     }
 
     /// Forbids requests that have not begun, waits for those that have, and locks.

@@ -331,7 +331,7 @@ impl State {
     pub fn open_repaired(self, zip: &str) {
         let Ok(bytes) = window().atob(zip) else { return };
         // One character a byte, as `atob` has it.
-        let bytes: Vec<u8> = bytes.chars().map(|c| u32::from(c) as u8).collect();
+        let bytes: Vec<u8> = bytes.chars().filter_map(|c| u8::try_from(u32::from(c)).ok()).collect();
         let parts = Array::of1(&js_sys::Uint8Array::from(bytes.as_slice()));
         let Ok(blob) = Blob::new_with_u8_array_sequence(&parts) else { return };
         let name = self.sample.get_untracked().unwrap_or_default();
@@ -356,6 +356,7 @@ impl State {
                     let files: Array = property(&release, "files").unchecked_into();
                     let files = files.iter().map(JsCast::unchecked_into::<File>);
                     let picked = files.map(|file| Picked { path: file.name(), file }).collect();
+                    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a number of files")]
                     let unfetched = property(&release, "left").as_f64().unwrap_or_default() as usize;
                     self.forget_sample();
                     self.origin.set_value(Origin::Fetched);

@@ -147,7 +147,7 @@ pub fn ComparePage(
         Some(Answer::Comparison(comparison)) => {
             let command = command();
             let save = move |_| {
-                Text::Asked(Question::ComparisonText).then(state, |text| dom::download("preflight.diff", &text))
+                Text::Asked(Question::ComparisonText).then(state, |text| dom::download("preflight.diff", &text));
             };
             view! {
                 <Differences comparison=*comparison changes=changes pair=pair />
