@@ -315,7 +315,7 @@ impl State {
     /// Keeps a distribution beside the release, to be compared with it.
     pub fn put_beside(self, picked: Vec<Picked>) {
         let is_one = |picked: &Picked| matches!(Kind::of(&picked.path), Kind::Wheel | Kind::Sdist);
-        match picked.into_iter().find(is_one) {
+        match picked.into_iter().filter(is_one).min_by(|a, b| a.path.cmp(&b.path)) {
             Some(one) => {
                 self.client.with_value(|client| client.beside(&one));
                 // Also where a file of the same name was there before.

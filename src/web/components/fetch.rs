@@ -10,7 +10,7 @@ pub fn Fetch() -> impl IntoView {
     let wanted = RwSignal::new(String::new());
     let said = RwSignal::new(String::new());
     let busy = RwSignal::new(false);
-    let submit = move |event: web_sys::SubmitEvent| {
+    let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         if !busy.get_untracked() {
             busy.set(true);

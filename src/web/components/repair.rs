@@ -59,7 +59,7 @@ pub fn Repair() -> impl IntoView {
         let files = names.get().into_iter().enumerate().map(|(number, (name, paths))| {
             let option = move |member: Option<usize>, words: String| {
                 let value = format!("{number} {}", member.map(|member| member.to_string()).unwrap_or_default());
-                view! { <option value=value selected=move || at.get() == (number, member)>{words}</option> }
+                view! { <option value=value prop:selected=move || at.get() == (number, member)>{words}</option> }
             };
             let members = paths.into_iter().enumerate().map(|(at, path)| option(Some(at), path)).collect_view();
             let own = option(None, name.clone());

@@ -99,7 +99,8 @@ pub fn ComparePage(
             };
             let options = all.into_iter().map(|(value, name)| {
                 let own = value.clone();
-                view! { <option value=value selected=move || here() == own>{name}</option> }
+                // The property: an attribute counts no more once a visitor has chosen.
+                view! { <option value=value prop:selected=move || here() == own>{name}</option> }
             });
             options.collect_view()
         };
