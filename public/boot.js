@@ -10,6 +10,7 @@
 //   early     entries of what was dropped before the page could take it
 //   launched  files that the system opened this page with; the event `preflight:launched` tells of more
 //   worker()  starts the engine in a worker that inherits the page's policy: a blob, because a URL would not
+//   release(text, say)  fetches a published release from PyPI, where a visitor asks for it: { files, left }
 //   arm()     starts the loader of the smoke test, which has to be done before the page is locked
 //   bells     promise of { core, backends, readme }: ports of the loader, once it was armed
 //
@@ -147,6 +148,11 @@ for (const group of ["core", "backends", "readme"]) {
   postMessage({ group, bell: port2 }, [port2]);
 }`;
   const arm = () => {
+    // PyPI could be fetched from until now; the loader inherits that it cannot.
+    const policy = document.createElement("meta");
+    policy.httpEquiv = "Content-Security-Policy";
+    policy.content = "connect-src 'self'";
+    document.head.append(policy);
     window.preflight.bells ??= new Promise((armed) => {
       const bells = {};
       const worker = new Worker(URL.createObjectURL(new Blob([loader], { type: "text/javascript" })), { name: "loader" });
@@ -159,6 +165,15 @@ for (const group of ["core", "backends", "readme"]) {
     return window.preflight.bells;
   };
 
+  // What is fetched from PyPI ends with the first dropped file, too.
+  const leaving = new AbortController();
+  const release = async (text, say) => {
+    if (stopped) throw new Error("The network is off. Reload the page to fetch a release.");
+    const fetched = import(at("fetch.js")).then((module) => module.fetchRelease(text, leaving.signal, say));
+    window.preflight.fetching = Promise.allSettled([window.preflight.fetching, fetched]);
+    return fetched;
+  };
+
   window.preflight = {
     engine,
     samples,
@@ -167,11 +182,13 @@ for (const group of ["core", "backends", "readme"]) {
     fetching: Promise.allSettled([engine, samples, rules, offline, page]),
     stop: () => {
       stopped = true;
+      leaving.abort();
       warming?.terminate();
     },
     early: null,
     launched: [],
     worker,
+    release,
     arm,
     bells: null,
   };

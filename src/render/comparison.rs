@@ -34,21 +34,14 @@ pub fn text(comparison: &Comparison, style: Style) -> String {
 
 fn write(out: &mut String, comparison: &Comparison, style: Style) -> std::fmt::Result {
     writeln!(out, "{}\n", style.paint(&headline(comparison), BOLD))?;
-    for (word, side) in [("old", &comparison.old), ("new", &comparison.new)] {
-        let (kind, size, unpacked) = (side.kind.name(), human_bytes(side.size), human_bytes(side.unpacked));
-        let files = words::plural(side.files, "file");
-        writeln!(out, "  {word}  {}  {kind}, {size}, {files} of {unpacked}", one_line(&side.file))?;
+    for (word, one) in [("old", &comparison.old), ("new", &comparison.new)] {
+        writeln!(out, "  {word}  {}  {}", one_line(&one.file), about(one))?;
     }
-    for (part, title) in [
-        (Part::Metadata, "metadata"),
-        (Part::Requirement, "requirements"),
-        (Part::EntryPoint, "entry points"),
-        (Part::Tag, "tags and generator"),
-    ] {
+    for part in [Part::Metadata, Part::Requirement, Part::EntryPoint, Part::Tag] {
         let changes: Vec<&FieldChange> =
             comparison.fields.iter().filter(|change| change.part == part && change.expected.is_none()).collect();
         if !changes.is_empty() {
-            writeln!(out, "\n{}", style.paint(title, BOLD))?;
+            writeln!(out, "\n{}", style.paint(title(part), BOLD))?;
         }
         for change in changes {
             writeln!(out, "  {}", field(change, style))?;
@@ -89,7 +82,9 @@ fn write(out: &mut String, comparison: &Comparison, style: Style) -> std::fmt::R
     Ok(())
 }
 
-fn headline(comparison: &Comparison) -> String {
+/// The difference in a sentence.
+#[must_use]
+pub fn headline(comparison: &Comparison) -> String {
     let Comparison { old, new, relation, .. } = comparison;
     let name = |side: &Side| side.name.as_deref().map_or_else(|| one_line(&side.file), one_line);
     let version = |side: &Side| one_line(side.version.as_deref().unwrap_or("an unknown version"));
@@ -114,15 +109,36 @@ fn headline(comparison: &Comparison) -> String {
     format!("{what}: {} and {} differ. Equal: {same}.", words::plural(fields, "field"), words::plural(files, "file"))
 }
 
+/// What a side is, and how large.
+#[must_use]
+pub fn about(side: &Side) -> String {
+    let (kind, size, unpacked) = (side.kind.name(), human_bytes(side.size), human_bytes(side.unpacked));
+    format!("{kind}, {size}, {} of {unpacked}", words::plural(side.files, "file"))
+}
+
+/// What a part of the metadata is called.
+#[must_use]
+pub fn title(part: Part) -> &'static str {
+    match part {
+        Part::Metadata => "metadata",
+        Part::Requirement => "requirements",
+        Part::EntryPoint => "entry points",
+        Part::Tag => "tags and generator",
+    }
+}
+
+/// A value of a field on one line, not longer than can be read.
+#[must_use]
+pub fn value(value: &str) -> String {
+    let mut value = one_line(value);
+    if let Some((end, _)) = value.char_indices().nth(LONGEST_VALUE) {
+        value.truncate(end);
+        value.push('…');
+    }
+    value
+}
+
 fn field(change: &FieldChange, style: Style) -> String {
-    let value = |value: &str| {
-        let mut value = one_line(value);
-        if let Some((end, _)) = value.char_indices().nth(LONGEST_VALUE) {
-            value.truncate(end);
-            value.push('…');
-        }
-        value
-    };
     let name = one_line(&change.name);
     // A requirement says its name itself.
     let name = if change.part == Part::Requirement { String::new() } else { format!("{name}: ") };
@@ -133,7 +149,9 @@ fn field(change: &FieldChange, style: Style) -> String {
     }
 }
 
-fn file_line(file: &FileChange) -> String {
+/// Path, sizes, and how many lines differ.
+#[must_use]
+pub fn file_line(file: &FileChange) -> String {
     let path = |path: &str| one_line(path);
     match (&file.old, &file.new) {
         (Some(old), Some(new)) => {
@@ -159,22 +177,31 @@ fn file_line(file: &FileChange) -> String {
     }
 }
 
-/// What was to be expected, by the reason, with a few names for all.
-fn write_expected(out: &mut String, comparison: &Comparison, style: Style) -> std::fmt::Result {
-    let mut reasons: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+/// What was to be expected: the reason, how many there are, and a few names that stand for all.
+#[must_use]
+pub fn expected(comparison: &Comparison) -> Vec<(&'static str, usize, String)> {
+    let mut reasons: BTreeMap<&'static str, Vec<&str>> = BTreeMap::new();
     for field in &comparison.fields {
         field.expected.into_iter().for_each(|reason| reasons.entry(reason).or_default().push(&field.name));
     }
     for file in &comparison.files {
         file.expected.into_iter().for_each(|reason| reasons.entry(reason).or_default().push(file.path()));
     }
+    let reasons = reasons.into_iter().map(|(reason, names)| {
+        let shown: Vec<String> = names.iter().take(FEW).map(|name| one_line(name)).collect();
+        let more = if names.len() > FEW { format!(" and {} more", names.len() - FEW) } else { String::new() };
+        (reason, names.len(), shown.join(", ") + &more)
+    });
+    reasons.collect()
+}
+
+fn write_expected(out: &mut String, comparison: &Comparison, style: Style) -> std::fmt::Result {
+    let reasons = expected(comparison);
     if !reasons.is_empty() {
         writeln!(out, "\n{}", style.paint("to be expected", BOLD))?;
     }
-    for (reason, names) in reasons {
-        let shown: Vec<String> = names.iter().take(FEW).map(|name| one_line(name)).collect();
-        let more = if names.len() > FEW { format!(" and {} more", names.len() - FEW) } else { String::new() };
-        writeln!(out, "  {}", style.paint(&format!("{reason}: {}{more}", shown.join(", ")), DIM))?;
+    for (reason, _, names) in reasons {
+        writeln!(out, "  {}", style.paint(&format!("{reason}: {names}"), DIM))?;
     }
     Ok(())
 }
@@ -202,9 +229,10 @@ fn write_diff(out: &mut String, old: &str, new: &str, diff: &TextDiff, style: St
     Ok(())
 }
 
-/// A line of a text as a terminal may have it: tabs and the end of a DOS line are kept, since a diff without them would not
+/// A line of a text as a terminal or a page may have it: tabs and the end of a DOS line are kept, since a diff without them would not
 /// apply; whatever else is hidden stands as an escape.
-fn shown(line: &str) -> String {
+#[must_use]
+pub fn shown(line: &str) -> String {
     let (line, end) = line.strip_suffix('\r').map_or((line, ""), |line| (line, "\r"));
     let mut out = String::with_capacity(line.len() + 1);
     for c in line.chars() {

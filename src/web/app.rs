@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::components::drop_overlay::DropOverlay;
 use super::components::site_header::SiteHeader;
+use super::pages::compare::ComparePage;
 use super::pages::failed::Failed;
 use super::pages::home::Home;
 use super::pages::learn::LearnPage;
@@ -11,7 +12,7 @@ use super::pages::reading::ReadingPage;
 use super::pages::release::ReleasePage;
 use super::pages::rules::{RuleDoc, RulesPage};
 use super::pages::walk::WalkPage;
-use super::route::Route;
+use super::route::{Pair, Route};
 use super::state::{Phase, State};
 
 /// Puts the page in the place of the static shell.
@@ -46,6 +47,7 @@ fn App() -> impl IntoView {
     };
     // A memo, so that a step inside the release does not draw all of it anew.
     let place = Memo::new(move |_| match state.route.get() {
+        Route::Compare(_) => Some(Route::Compare(Pair::default())),
         route @ (Route::Home | Route::Rules | Route::Rule(_) | Route::Learn | Route::Walk) => Some(route),
         _ => None,
     });
@@ -64,6 +66,8 @@ fn App() -> impl IntoView {
                 (Some(Route::Learn), _) => view! { <LearnPage /> }.into_any(),
                 (_, Phase::Reading(reading)) => view! { <ReadingPage reading=reading /> }.into_any(),
                 (_, Phase::Failed { file, message }) => view! { <Failed file=file message=message /> }.into_any(),
+                (Some(Route::Compare(_)), Phase::Done(release)) => view! { <ComparePage release=Some(release) /> }.into_any(),
+                (Some(Route::Compare(_)), Phase::Home) => view! { <ComparePage release=None /> }.into_any(),
                 (Some(Route::Walk), Phase::Done(release)) => view! { <WalkPage release=release /> }.into_any(),
                 (None, Phase::Done(release)) => view! { <ReleasePage release=release /> }.into_any(),
                 (_, Phase::Home | Phase::Done(_)) => view! { <Home /> }.into_any(),

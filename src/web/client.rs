@@ -52,6 +52,8 @@ struct Inner {
     asked: HashMap<u32, OnAnswer>,
     /// The files of the newest request, for an engine that is started anew and has to know them.
     files: Vec<Picked>,
+    /// A file that is compared with them.
+    beside: Option<Picked>,
 }
 
 type OnAnswer = Box<dyn FnOnce(Answer)>;
@@ -77,6 +79,7 @@ impl Client {
             count: 0,
             asked: HashMap::new(),
             files: Vec::new(),
+            beside: None,
         })))
     }
 
@@ -88,6 +91,7 @@ impl Client {
             inner.count += 1;
             inner.current = inner.count;
             inner.files = files.to_vec();
+            inner.beside = None;
             inner.current
         };
         let request = request(id, files);
@@ -102,6 +106,12 @@ impl Client {
                 client.send(request);
             }
         });
+    }
+
+    /// Gives the engine a file to compare with those that were inspected last.
+    pub fn beside(&self, file: &Picked) {
+        self.0.borrow_mut().beside = Some(file.clone());
+        self.send(beside(file));
     }
 
     /// Asks about the files that were inspected last.
@@ -140,12 +150,15 @@ impl Client {
     /// After a question that ended the engine: it gets the same files again, and nobody waits for what it says of them.
     fn replay(&self) {
         self.restart();
-        let request = {
+        let (request, other) = {
             let mut inner = self.0.borrow_mut();
             inner.count += 1;
-            request(inner.count, &inner.files)
+            (request(inner.count, &inner.files), inner.beside.as_ref().map(beside))
         };
         self.send(request);
+        if let Some(other) = other {
+            self.send(other);
+        }
     }
 
     /// Forbids requests that have not begun, waits for those that have, and locks.
@@ -293,6 +306,11 @@ fn request(id: u32, files: &[Picked]) -> JsValue {
     object([("id", id.into()), ("files", handles.into()), ("paths", paths.into())])
 }
 
+/// `{ beside, path }`
+fn beside(picked: &Picked) -> JsValue {
+    object([("beside", picked.file.clone().into()), ("path", JsValue::from_str(&picked.path))])
+}
+
 fn object<const N: usize>(properties: [(&str, JsValue); N]) -> JsValue {
     let object = Object::new();
     for (name, value) in properties {
@@ -322,12 +340,12 @@ pub fn property(object: &JsValue, name: &str) -> JsValue {
     Reflect::get(object, &JsValue::from_str(name)).unwrap_or_default()
 }
 
-fn method(object: &JsValue, name: &str) -> Option<Function> {
+pub fn method(object: &JsValue, name: &str) -> Option<Function> {
     property(object, name).dyn_into().ok()
 }
 
 /// The `message` of an error or of an error event.
-fn error_text(error: &JsValue) -> String {
+pub fn error_text(error: &JsValue) -> String {
     let message = property(error, "message").as_string();
     message.filter(|message| !message.is_empty()).unwrap_or_else(|| "the engine stopped".to_owned())
 }

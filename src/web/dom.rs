@@ -11,10 +11,11 @@ pub async fn copy(text: &str) -> bool {
     JsFuture::from(window().navigator().clipboard().write_text(text)).await.is_ok()
 }
 
-/// Saves text as a file.
+/// Saves text as a file. The link is to a blob, so nothing is asked of any host.
 pub fn download(name: &str, text: &str) {
     let options = BlobPropertyBag::new();
-    options.set_type("application/json");
+    // Any browser would open what it can show; this it only saves.
+    options.set_type("application/octet-stream");
     let parts = Array::of1(&JsValue::from_str(text));
     let Ok(blob) = Blob::new_with_str_sequence_and_options(&parts, &options) else { return };
     let Ok(url) = Url::create_object_url_with_blob(&blob) else { return };

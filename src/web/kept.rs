@@ -3,49 +3,39 @@
 //! Contents are read anew by range when they are asked for; what is kept of them is bounded by [`CACHE_BYTES`]. Knows nothing
 //! of the browser, so all of it is tested natively.
 
-use std::str::FromStr as _;
-
-use pep440_rs::{Version, VersionSpecifiers};
-use pep508_rs::ExtraName;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 
 use super::binary;
 use super::colour::{self, Carry, Language};
-use super::question::{
-    Answer, DescriptionView, DetailsView, EntryPointView, FieldView, HeaderView, LineView, Question, RecordRowView,
-    RecordState, RecordView, RequirementsView, TextView,
-};
-use super::{explain, requirement_words, tag_words};
+use super::compared;
+use super::described::{details, readme, record, requirements};
+use super::question::{Answer, DraftFile, Form, LineView, Question, Slot, TextView};
+use super::repair::{self, Original};
 use crate::archive::zip::{self, ZipArchive};
 use crate::archive::{Member, MemberKind, Want, limits, tar};
-use crate::artifact::entry_points::EntryPoint;
-use crate::artifact::metadata::{Field, Metadata};
-use crate::artifact::wheel::{Digest, Wheel};
-use crate::artifact::{Distribution, normalize_name};
+use crate::artifact::Distribution;
+use crate::compare::{Comparison, compare};
 use crate::finding::{grouped, human_bytes, one_line};
-use crate::inspect::{Dropped, Release};
+use crate::inspect::{Dropped, Input, Release};
+use crate::render::{comparison, html, json_v1, markdown, sarif, text};
+use crate::report::Report;
 use crate::source::Source;
-use crate::upload::description;
 
 /// Bytes of one file that are shown.
-const MOST_BYTES: u64 = 2 << 20;
+pub(super) const MOST_BYTES: u64 = 2 << 20;
 
 /// Lines of one answer: so many that the page draws them within one frame or two.
 const LINES: usize = 300;
 
 /// Characters of one line that are shown. Data in one line of a megabyte is nothing to read.
-const LINE_CHARS: usize = 2000;
+pub(super) const LINE_CHARS: usize = 2000;
 
 /// Small members of an sdist that are kept, because each look into it is a pass over all of it.
 const CACHE_BYTES: usize = 24 << 20;
 
 /// A member of an sdist that is kept beside the one that was asked for.
 const SMALL_BYTES: u64 = 256 << 10;
-
-/// Rows of one answer.
-const ROWS: usize = 200;
-
-/// Requirements of one answer; a hostile file has thousands.
-const REQUIREMENTS: usize = 300;
 
 /// Where an artifact comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,9 +48,14 @@ pub struct Origin {
 
 pub struct Kept<S> {
     pub release: Release,
-    pub sources: Vec<S>,
+    pub report: Report,
+    /// Paths and bytes as they were given.
+    pub sources: Vec<(String, S)>,
     /// One for each file of the release.
     pub origins: Vec<Origin>,
+    /// A file that is no part of the release, to be compared with it.
+    pub beside: Option<(String, S)>,
+    comparison: Option<Comparison>,
     cache: Cache,
 }
 
@@ -76,8 +71,8 @@ struct Cache {
 
 impl<S: Source> Kept<S> {
     #[must_use]
-    pub fn new(release: Release, sources: Vec<S>, origins: Vec<Origin>) -> Self {
-        Self { release, sources, origins, cache: Cache::default() }
+    pub fn new(release: Release, report: Report, sources: Vec<(String, S)>, origins: Vec<Origin>) -> Self {
+        Self { release, report, sources, origins, beside: None, comparison: None, cache: Cache::default() }
     }
 
     pub fn answer(&mut self, question: &Question) -> Answer {
@@ -96,6 +91,118 @@ impl<S: Source> Kept<S> {
                 Some(Dropped::Wheel(wheel)) => record(wheel, *from),
                 _ => Answer::Nothing("Only wheels have a RECORD.".to_owned()),
             },
+            Question::Written { form } => Answer::Written(self.written(*form)),
+            Question::Compare { old, new } => self.compare(*old, *new),
+            Question::Changes { from } => {
+                self.compared(|comparison| Answer::Changes(compared::changes(comparison, *from)))
+            }
+            Question::Difference { change } => self.compared(|comparison| match comparison.files.get(*change) {
+                Some(file) => Answer::Difference(compared::difference(file)),
+                None => Answer::Nothing("There is no such difference.".to_owned()),
+            }),
+            Question::ComparisonText => {
+                self.compared(|comparison| Answer::Written(comparison::text(comparison, text::Style::Plain)))
+            }
+            Question::Draft => self.draft(),
+            Question::Rebuild { files } => self.rebuild(files),
+        }
+    }
+
+    fn written(&self, form: Form) -> String {
+        let report = &self.report;
+        match form {
+            Form::Text => text::render(report, text::Style::Plain),
+            Form::Markdown => markdown::render(report),
+            Form::Json => json_v1::render(report),
+            Form::Sarif => {
+                let paths: Vec<String> = self.sources.iter().map(|(path, _)| path.clone()).collect();
+                sarif::render(report, &paths)
+            }
+            Form::Html => html::render(report),
+        }
+    }
+
+    /// Compares anew; what differs is kept for the questions that follow.
+    fn compare(&mut self, old: Slot, new: Slot) -> Answer {
+        self.comparison = None;
+        let (Some(old), Some(new)) = (self.slot(old), self.slot(new)) else { return gone() };
+        let result = compare(&old.input(), &new.input(), &mut |_| {});
+        match result {
+            Ok(comparison) => {
+                let view = compared::view(&comparison);
+                self.comparison = Some(comparison);
+                Answer::Comparison(Box::new(view))
+            }
+            Err(why) => Answer::Nothing(format!("{}.", one_line(&why))),
+        }
+    }
+
+    fn compared(&self, answer: impl FnOnce(&Comparison) -> Answer) -> Answer {
+        self.comparison.as_ref().map_or_else(|| Answer::Nothing("Nothing was compared yet.".to_owned()), answer)
+    }
+
+    fn slot(&self, slot: Slot) -> Option<Opened<'_, S>> {
+        let artifact = match slot {
+            Slot::Beside => {
+                let (path, source) = self.beside.as_ref()?;
+                return Some(Opened { path, source, inner: None });
+            }
+            Slot::Artifact(artifact) => artifact,
+        };
+        let origin = self.origins.get(artifact)?;
+        let (path, source) = self.sources.get(origin.source)?;
+        let Some(inner) = &origin.inner else { return Some(Opened { path, source, inner: None }) };
+        Some(Opened { path: inner, source, inner: Some(self.open_inner(artifact)?) })
+    }
+
+    /// A file of the release with all that is in it, where that is little.
+    fn original(&self, artifact: usize) -> Option<Original<'_>> {
+        let opened = self.slot(Slot::Artifact(artifact))?;
+        let source = opened.source();
+        let members = self.distribution(artifact).map(Distribution::members).unwrap_or_default();
+        let unpacked = members.iter().fold(source.len(), |sum, member| sum.saturating_add(member.size));
+        if unpacked > repair::MOST_BYTES || members.len() > repair::MOST_MEMBERS {
+            return None;
+        }
+        let mut bytes = vec![0; usize::try_from(source.len()).ok()?];
+        source.read_at(0, &mut bytes).ok()?;
+        let mut contents = vec![None; members.len()];
+        match self.release.files.get(artifact)? {
+            Dropped::Wheel(_) => {
+                let mut zip = ZipArchive::open(source);
+                for (member, content) in members.iter().zip(&mut contents) {
+                    *content = zip.read(&member.path);
+                }
+            }
+            Dropped::Sdist(_) => {
+                let mut keep = |index: usize, _: &Member, bytes: Vec<u8>| {
+                    if let Some(content) = contents.get_mut(index) {
+                        *content = Some(bytes);
+                    }
+                };
+                tar::read(source, &|_| Want::Content, &mut keep, &mut |_| {});
+            }
+            _ => {}
+        }
+        Some(Original { name: opened.path.to_owned(), bytes, members, contents })
+    }
+
+    fn draft(&self) -> Answer {
+        let files = (0..self.release.files.len()).map(|at| Some(repair::draft(at, &self.original(at)?)));
+        match files.collect::<Option<Vec<_>>>() {
+            Some(files) => Answer::Draft(files),
+            None => Answer::Nothing("This release is too large to be edited here.".to_owned()),
+        }
+    }
+
+    fn rebuild(&self, drafts: &[DraftFile]) -> Answer {
+        let files = drafts.iter().map(|draft| {
+            let file = self.original(draft.of)?;
+            Some((draft.name.clone(), repair::rebuilt(draft, &file)))
+        });
+        match files.collect::<Option<Vec<_>>>() {
+            Some(files) => Answer::Rebuilt(STANDARD.encode(repair::bundle(files))),
+            None => gone(),
         }
     }
 
@@ -117,7 +224,7 @@ impl<S: Source> Kept<S> {
             (Some(_), Some(bytes)) => bytes,
             (Some(_), None) => return Answer::Nothing("The zip around this file could not be read again.".to_owned()),
             (None, _) => match self.sources.get(origin.source) {
-                Some(source) => source,
+                Some((_, source)) => source,
                 None => return gone(),
             },
         };
@@ -163,8 +270,25 @@ impl<S: Source> Kept<S> {
 
     fn open_inner(&self, artifact: usize) -> Option<Vec<u8>> {
         let origin = self.origins.get(artifact)?;
-        let source = self.sources.get(origin.source)?;
+        let (_, source) = self.sources.get(origin.source)?;
         ZipArchive::open(source).read_up_to(origin.inner.as_ref()?, limits::MAX_NESTED_BYTES)
+    }
+}
+
+/// A file as it was given, or out of the zip that it was given in.
+struct Opened<'a, S> {
+    path: &'a str,
+    source: &'a S,
+    inner: Option<Vec<u8>>,
+}
+
+impl<S: Source> Opened<'_, S> {
+    fn source(&self) -> &dyn Source {
+        self.inner.as_ref().map_or(self.source as &dyn Source, |bytes| bytes)
+    }
+
+    fn input(&self) -> Input<'_> {
+        Input { path: self.path.to_owned(), source: self.source() }
     }
 }
 
@@ -304,175 +428,12 @@ fn decoded(bytes: &[u8], whole: bool) -> Option<(String, &'static str)> {
     }
 }
 
-fn details(file: &Dropped) -> Answer {
-    let mut view = DetailsView::default();
-    match file {
-        Dropped::Wheel(wheel) => {
-            view.metadata = wheel.metadata.as_ref().map(headers);
-            view.wheel = wheel.wheel_file.as_ref().map(|file| header_view(&file.path, file.fields(), 0, 0));
-            view.tags = wheel.filename.as_ref().ok().map(tag_words::view);
-            let entries = wheel.entry_points.iter().flat_map(|points| &points.entries);
-            view.entry_points = entries.take(REQUIREMENTS).map(entry_point).collect();
-        }
-        Dropped::Sdist(sdist) => view.metadata = sdist.metadata.as_ref().map(headers),
-        Dropped::Pyproject(_) | Dropped::Workflow(_) | Dropped::Log(_) | Dropped::Other(_) => {}
-    }
-    let metadata = match file {
-        Dropped::Wheel(wheel) => wheel.metadata.as_ref(),
-        Dropped::Sdist(sdist) => sdist.metadata.as_ref(),
-        _ => None,
-    };
-    let extras = metadata.into_iter().flat_map(|metadata| metadata.all("Provides-Extra"));
-    view.extras = extras.take(REQUIREMENTS).map(|field| one_line(field.value.trim())).collect();
-    Answer::Details(Box::new(view))
-}
-
-fn headers(metadata: &Metadata) -> HeaderView {
-    header_view(&metadata.path, &metadata.fields, metadata.body.lines().count(), metadata.body_line)
-}
-
-fn header_view(path: &str, fields: &[Field], body_lines: usize, body_line: u32) -> HeaderView {
-    /// More fields than any release has.
-    const MOST: usize = 1000;
-    let fields = fields.iter().take(MOST).map(|field| {
-        let (note, odd) = explain::field(&field.name);
-        let mut value: String = field.value.chars().take(LINE_CHARS).collect();
-        if value.len() < field.value.len() {
-            value.push('…');
-        }
-        FieldView {
-            name: one_line(&field.name),
-            value: one_line(&value.replace("\r\n", "\n").replace('\n', " ")),
-            line: field.line,
-            note: note.to_owned(),
-            odd,
-        }
-    });
-    HeaderView { path: one_line(path), fields: fields.collect(), body_lines, body_line }
-}
-
-fn entry_point(entry: &EntryPoint) -> EntryPointView {
-    let meaning = match entry.group.as_str() {
-        "console_scripts" => format!("installers make the command {}", entry.name),
-        "gui_scripts" => format!("installers make the command {}, without a console on Windows", entry.name),
-        _ => format!("programs that look for {} find it", entry.group),
-    };
-    EntryPointView {
-        group: one_line(&entry.group),
-        name: one_line(&entry.name),
-        value: one_line(&entry.value),
-        line: entry.line,
-        meaning: one_line(&meaning),
-    }
-}
-
-fn requirements(metadata: &Metadata, chosen: &super::question::Environment) -> Answer {
-    let environment = requirement_words::environment(chosen);
-    let extras: Vec<ExtraName> =
-        chosen.extras.iter().filter_map(|extra| ExtraName::from_str(&normalize_name(extra)).ok()).collect();
-    let all = metadata.requires_dist.iter();
-    let python = metadata.value("Requires-Python").map(|text| match VersionSpecifiers::from_str(text) {
-        Ok(specifiers) => {
-            let contains = Version::from_str(&chosen.python).ok().map(|python| specifiers.contains(&python));
-            (format!("Python {}", requirement_words::versions(&specifiers)), contains)
-        }
-        Err(_) => (one_line(text), None),
-    });
-    Answer::Requirements(RequirementsView {
-        requirements: all
-            .take(REQUIREMENTS)
-            .map(|requirement| requirement_words::view(requirement, environment.as_ref(), &extras))
-            .collect(),
-        python,
-        more: metadata.requires_dist.len().saturating_sub(REQUIREMENTS),
-    })
-}
-
-fn readme(metadata: &Metadata) -> Answer {
-    let content_type = metadata.value("Description-Content-Type");
-    // Versions before 2.1 of the format, and some tools still, write it as a field.
-    let field = metadata.value("Description").map(str::to_owned);
-    let text = if metadata.body.trim().is_empty() { field.unwrap_or_default() } else { metadata.body.clone() };
-    if text.trim().is_empty() {
-        return Answer::Nothing("There is no description: the project page on PyPI would be empty.".to_owned());
-    }
-    let said = content_type.map_or_else(|| "no content type".to_owned(), one_line);
-    let rendered = description::preview(&text, content_type);
-    Answer::Description(DescriptionView {
-        renderer: format!("{} ({said})", rendered.renderer),
-        images: rendered.html.as_ref().map_or(0, |html| html.matches("<img").count()),
-        html: rendered.html,
-        text: text.chars().take(usize::try_from(MOST_BYTES / 8).unwrap_or(0)).collect(),
-        problem: rendered.problem,
-    })
-}
-
-fn record(wheel: &Wheel, from: usize) -> Answer {
-    let Some(record) = &wheel.record else {
-        return Answer::Nothing("This wheel has no RECORD that could be read.".to_owned());
-    };
-    let places: std::collections::HashMap<&str, usize> =
-        wheel.members.iter().enumerate().map(|(at, member)| (member.path.as_str(), at)).collect();
-    let listed: std::collections::HashSet<&str> = record.rows.iter().map(|row| row.path.as_str()).collect();
-    let rows = record.rows.iter().map(|row| {
-        let member = places.get(row.path.as_str()).copied();
-        let state = state(&row.path, &row.hash, &row.size, member.is_some(), wheel.digests.get(&row.path));
-        (state, row.path.as_str(), row.hash.as_str(), row.size.as_str(), Some(row.line), member)
-    });
-    let unlisted = wheel.members.iter().enumerate().filter(|(_, member)| {
-        !member.is_directory() && !listed.contains(member.path.as_str()) && !is_exempt(&member.path)
-    });
-    let unlisted = unlisted.map(|(at, member)| (RecordState::Unlisted, member.path.as_str(), "", "", None, Some(at)));
-    let mut all: Vec<_> = rows.chain(unlisted).collect();
-    all.sort_by_key(|row| row.0);
-    let mut counts: Vec<(RecordState, usize)> = Vec::new();
-    for row in &all {
-        match counts.last_mut() {
-            Some((state, count)) if *state == row.0 => *count += 1,
-            _ => counts.push((row.0, 1)),
-        }
-    }
-    let views = all.iter().skip(from).take(ROWS).map(|(state, path, hash, size, line, member)| RecordRowView {
-        path: one_line(path),
-        state: *state,
-        hash: one_line(hash),
-        size: one_line(size),
-        line: *line,
-        member: *member,
-    });
-    Answer::Record(RecordView { path: one_line(&record.path), rows: views.collect(), total: all.len(), counts })
-}
-
-fn is_exempt(path: &str) -> bool {
-    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-    folder.ends_with(".dist-info") && matches!(name, "RECORD" | "RECORD.jws" | "RECORD.p7s")
-}
-
-fn state(path: &str, hash: &str, size: &str, there: bool, digest: Option<&Digest>) -> RecordState {
-    if !there {
-        return RecordState::Missing;
-    }
-    if is_exempt(path) {
-        return RecordState::Exempt;
-    }
-    let Some(digest) = digest else { return RecordState::Unknown };
-    if size.parse::<u64>().is_ok_and(|size| size != digest.size) {
-        return RecordState::Differs;
-    }
-    match &digest.hash {
-        _ if hash.is_empty() => RecordState::NoHash,
-        Some(found) if found.trim_end_matches('=') == hash.trim_end_matches('=') => RecordState::Matches,
-        Some(_) => RecordState::Differs,
-        None => RecordState::Unknown,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::fixture;
-    use crate::inspect::{Input, read_input};
-    use crate::web::question::{Environment, Platform};
+    use crate::inspect::{Input, judge, read_input};
+    use crate::web::question::{Environment, Platform, RecordState};
 
     const SAMPLE: &str = include_str!("../../tests/fixtures/samples/sound.txt");
 
@@ -492,7 +453,8 @@ mod tests {
                 origins.push(Origin { source, inner });
             }
         }
-        Kept::new(release, files.into_iter().map(|(_, bytes)| bytes).collect(), origins)
+        let report = judge(&release);
+        Kept::new(release, report, files, origins)
     }
 
     fn text(kept: &mut Kept<Vec<u8>>, file: &str, path: &str) -> (TextView, String) {
@@ -594,6 +556,116 @@ mod tests {
         assert!(view.html.unwrap().contains("<h1"));
         for question in [Question::Details { artifact: 9 }, Question::Record { artifact: 1 - wheel, from: 0 }] {
             assert!(matches!(kept.answer(&question), Answer::Nothing(_)));
+        }
+    }
+
+    const SAMPLES: [&str; 3] = [
+        SAMPLE,
+        include_str!("../../tests/fixtures/samples/command.txt"),
+        include_str!("../../tests/fixtures/samples/tampered.txt"),
+    ];
+
+    fn draft(kept: &mut Kept<Vec<u8>>) -> Vec<DraftFile> {
+        match kept.answer(&Question::Draft) {
+            Answer::Draft(files) => files,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// The rules that a rebuilt release breaks.
+    fn rebuilt(kept: &mut Kept<Vec<u8>>, files: Vec<DraftFile>) -> (Vec<u8>, Vec<&'static str>) {
+        let Answer::Rebuilt(text) = kept.answer(&Question::Rebuild { files }) else { panic!() };
+        let bytes = STANDARD.decode(text).unwrap();
+        let input = Input { path: "sample.zip".to_owned(), source: &bytes };
+        let report = crate::inspect::inspect(&[input], &crate::inspect::Options::default(), &mut |_| {});
+        let rules = report.findings.iter().map(|finding| finding.rule).collect();
+        (bytes, rules)
+    }
+
+    #[test]
+    fn a_draft_that_nobody_edited_is_the_same_release() {
+        for sample in SAMPLES {
+            let mut kept = kept(sample, true);
+            let files = draft(&mut kept);
+            let before: Vec<&str> = kept.report.findings.iter().map(|finding| finding.rule).collect();
+            let hashes: Vec<String> = kept.report.artifacts.iter().map(|one| one.sha256.clone()).collect();
+            let (bytes, rules) = rebuilt(&mut kept, files);
+            assert_eq!(rules, before);
+            let input = Input { path: "sample.zip".to_owned(), source: &bytes };
+            let after = crate::inspect::inspect(&[input], &crate::inspect::Options::default(), &mut |_| {});
+            assert_eq!(after.artifacts.iter().map(|one| one.sha256.clone()).collect::<Vec<_>>(), hashes);
+        }
+    }
+
+    /// Every archive written anew, with the same texts but for a comment: as sound as before.
+    #[test]
+    fn an_edited_release_has_no_fault_of_the_editor() {
+        let mut kept = kept(SAMPLE, true);
+        let mut files = draft(&mut kept);
+        for file in &mut files {
+            for member in file.members.iter_mut().filter(|member| member.path.ends_with("paper_plane/cli.py")) {
+                member.text.as_mut().unwrap().push_str("# edited\n");
+            }
+        }
+        let before: Vec<&str> = kept.report.findings.iter().map(|finding| finding.rule).collect();
+        assert_eq!(rebuilt(&mut kept, files).1, before);
+    }
+
+    #[test]
+    fn a_sample_is_repaired_by_a_text_or_by_a_new_file() {
+        let mut kept = kept(SAMPLES[1], true);
+        assert!(kept.report.findings.iter().any(|finding| finding.rule == "entry-module-missing"));
+        let mut files = draft(&mut kept);
+        let wheel = files.iter_mut().find(|file| file.name.ends_with(".whl")).unwrap();
+        for member in &mut wheel.members {
+            member.text = member.text.take().map(|text| text.replace("main:start", "main:run"));
+        }
+        let path = "star_chart/cli.py".to_owned();
+        let text = Some("def main():\n    return 0\n".to_owned());
+        wheel.members.push(crate::web::question::DraftMember { path, of: None, text });
+        let (_, rules) = rebuilt(&mut kept, files);
+        let left = ["entry-", "record-", "repro-", "zip-"];
+        assert!(!rules.iter().any(|rule| left.iter().any(|start| rule.starts_with(start))), "{rules:?}");
+    }
+
+    #[test]
+    fn two_files_of_a_release_and_one_beside_it_are_compared() {
+        let mut kept = kept(SAMPLE, true);
+        let of = |kept: &Kept<Vec<u8>>, kind: &str| {
+            Slot::Artifact(kept.report.artifacts.iter().position(|one| one.kind.name() == kind).unwrap())
+        };
+        let (sdist, wheel) = (of(&kept, "sdist"), of(&kept, "wheel"));
+        assert!(matches!(kept.answer(&Question::ComparisonText), Answer::Nothing(_)));
+        let Answer::Comparison(view) = kept.answer(&Question::Compare { old: sdist, new: wheel }) else { panic!() };
+        assert!(view.headline.contains("an sdist and a wheel"), "{}", view.headline);
+        let Answer::Changes(changes) = kept.answer(&Question::Changes { from: 0 }) else { panic!() };
+        assert_eq!(changes.len(), view.files);
+        let Answer::Written(text) = kept.answer(&Question::ComparisonText) else { panic!() };
+        assert!(text.starts_with(&view.headline));
+        let other = fixture::build("=== paper_plane-1.3.0-py3-none-any.whl\n--- paper_plane/__init__.py\n").remove(0);
+        kept.beside = Some((other.name, other.bytes));
+        let Answer::Comparison(view) = kept.answer(&Question::Compare { old: wheel, new: Slot::Beside }) else {
+            panic!()
+        };
+        assert!(view.headline.contains("1.2.0 and 1.3.0"), "{}", view.headline);
+        let Answer::Nothing(why) = kept.answer(&Question::Compare { old: wheel, new: Slot::Artifact(99) }) else {
+            panic!()
+        };
+        assert_eq!(why, "There is no such file in this release.");
+    }
+
+    #[test]
+    fn a_report_is_written_in_every_form() {
+        let mut kept = kept(SAMPLE, false);
+        for (form, start) in [
+            (Form::Text, "No error in "),
+            (Form::Markdown, "## Preflight: "),
+            (Form::Json, "{\n  \"schema\": 1"),
+            (Form::Sarif, "{\n  \"$schema\""),
+            (Form::Html, "<!DOCTYPE html>"),
+        ] {
+            let Answer::Written(text) = kept.answer(&Question::Written { form }) else { panic!() };
+            assert!(text.starts_with(start), "{}", &text[..40]);
         }
     }
 }

@@ -6,7 +6,9 @@
 pub mod binary;
 pub mod changes;
 pub mod colour;
+pub mod compared;
 pub mod course;
+mod described;
 pub mod explain;
 pub mod kept;
 pub mod matrix;
@@ -14,6 +16,7 @@ pub mod order;
 pub mod protocol;
 pub mod question;
 pub mod readme_frame;
+pub mod repair;
 pub mod requirement_words;
 pub mod route;
 pub mod shell;

@@ -23,6 +23,8 @@ pub struct LeftOut {
     pub unlisted: bool,
     /// Whether some lay too deep.
     pub deep: bool,
+    /// Files of a published release that were not fetched with the others.
+    pub unfetched: usize,
 }
 
 impl LeftOut {
@@ -37,7 +39,11 @@ impl LeftOut {
         });
         let deep =
             self.deep.then(|| format!("Files in folders nested more than {DEEPEST} deep stay out of the report."));
-        let sentences: Vec<String> = many.into_iter().chain(deep).collect();
+        let unfetched = (self.unfetched > 0).then(|| {
+            let left = plural(self.unfetched, "file");
+            format!("{left} of this release were not fetched: all together would be more than 100 MB.")
+        });
+        let sentences: Vec<String> = many.into_iter().chain(deep).chain(unfetched).collect();
         (!sentences.is_empty()).then(|| sentences.join(" "))
     }
 }
@@ -49,7 +55,7 @@ mod tests {
     #[test]
     fn what_is_left_out_is_said() {
         assert_eq!(LeftOut::default().sentence(), None);
-        let left = LeftOut { files: 1234, unlisted: true, deep: true };
+        let left = LeftOut { files: 1234, unlisted: true, deep: true, unfetched: 0 };
         assert_eq!(
             left.sentence().unwrap(),
             "Only the first 1,000 files are read; at least 1,234 files of this drop stay out of the report. Files in folders \

@@ -14,7 +14,7 @@ use crate::finding::{self, Certainty, Finding, Gate, Message, Segment, Severity,
 use crate::inspect::Kind;
 use crate::pipeline::card::{self, PublisherCard};
 use crate::render::{json_v1, words};
-use crate::report::{self, Answer, Outcome, Report, Verdict};
+use crate::report::{self, Answer, Ignored, Outcome, Report, Verdict};
 use crate::upload::answer::NOT_DECIDED;
 use crate::upload::form::Uploader;
 
@@ -55,6 +55,8 @@ pub struct ReportView {
     pub artifacts: Vec<ArtifactView>,
     /// Worst first.
     pub findings: Vec<FindingView>,
+    /// What was found and set aside; it counts for no verdict.
+    pub ignored: Vec<IgnoredView>,
     pub rules: Vec<RuleView>,
     /// What else PyPI looks at, and no file shows.
     pub not_decided: Vec<String>,
@@ -245,6 +247,14 @@ pub struct FindingView {
     pub places: Vec<Place>,
 }
 
+/// Findings that were set aside for one reason.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IgnoredView {
+    pub finding: FindingView,
+    /// The maintainer's, or that there is none.
+    pub reason: String,
+}
+
 /// A piece of a sentence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -300,12 +310,14 @@ pub fn view(report: &Report) -> ReportView {
         mark: run.outcome.into(),
         reason: one_line(run.reason.as_deref().unwrap_or_default()),
     });
-    let findings = group(&report.findings, &named_members(report));
+    let holders = named_members(report);
+    let findings = group(&report.findings, &holders);
     ReportView {
         headline: words::headline(report),
         counts: words::counts(report),
         gates: gates.collect(),
         artifacts: report.artifacts.iter().map(|one| artifact(report, one, &findings)).collect(),
+        ignored: ignored(&report.ignored, &holders),
         findings,
         rules: rules.collect(),
         not_decided: NOT_DECIDED.map(str::to_owned).to_vec(),
@@ -460,7 +472,7 @@ fn member(member: &Member) -> MemberView {
 /// Which artifact holds the members that findings name, by file and path.
 fn named_members(report: &Report) -> HashMap<(&str, &str), usize> {
     let mut named: HashMap<(&str, &str), Option<usize>> = HashMap::new();
-    for finding in &report.findings {
+    for finding in report.findings.iter().chain(report.ignored.iter().map(|ignored| &ignored.finding)) {
         // The file itself is where there is no path.
         named.insert((&finding.location.file, finding.location.path.as_deref().unwrap_or_default()), None);
     }
@@ -499,6 +511,23 @@ fn group(findings: &[Finding], holders: &HashMap<(&str, &str), usize>) -> Vec<Fi
         groups[index].places.push(place(&finding.location, holders));
     }
     groups
+}
+
+/// The same for what was set aside, by reason.
+fn ignored(all: &[Ignored], holders: &HashMap<(&str, &str), usize>) -> Vec<IgnoredView> {
+    let mut by_reason: Vec<(String, Vec<Finding>)> = Vec::new();
+    for one in all {
+        let reason = one_line(&words::why_ignored(&one.by));
+        match by_reason.iter_mut().find(|(other, _)| *other == reason) {
+            Some((_, findings)) => findings.push(one.finding.clone()),
+            None => by_reason.push((reason, vec![one.finding.clone()])),
+        }
+    }
+    let views = by_reason.into_iter().flat_map(|(reason, findings)| {
+        let findings = group(&findings, holders).into_iter();
+        findings.map(move |finding| IgnoredView { finding, reason: reason.clone() })
+    });
+    views.collect()
 }
 
 fn place(location: &finding::Location, holders: &HashMap<(&str, &str), usize>) -> Place {
@@ -602,6 +631,19 @@ mod tests {
             let whole_wheel = place.path.is_none() && place.file.ends_with(".whl");
             assert_eq!(place.artifact.is_some(), !whole_wheel, "{place:?}");
         }
+    }
+
+    #[test]
+    fn what_is_ignored_is_shown_with_its_reason_and_place() {
+        let view = sample(
+            "=== pyproject.toml\n[tool.preflight]\nignore = [{ rule = \"dep-*\", reason = \"known\" }]\n\
+             === demo-1.0-py3-none-any.whl\n--- demo/__init__.py\n--- demo-1.0.dist-info/METADATA {merge}\n\
+             Requires-Dist: one @ https://example.com/one.whl\n",
+        );
+        let ignored: Vec<(&str, &str)> =
+            view.ignored.iter().map(|one| (one.finding.rule.as_str(), one.reason.as_str())).collect();
+        assert_eq!(ignored, [("dep-direct-url", "known")]);
+        assert!(view.ignored[0].finding.places[0].artifact.is_some());
     }
 
     #[test]

@@ -20,6 +20,102 @@ pub enum Question {
     Description { artifact: usize },
     /// Rows of RECORD against what the archive holds, those that differ first.
     Record { artifact: usize, from: usize },
+    /// The report as the command writes it.
+    Written { form: Form },
+    /// What differs between two distributions. The three questions that follow are about the newest of these.
+    Compare { old: Slot, new: Slot },
+    /// Files that differ, from one on, in the order of their paths.
+    Changes { from: usize },
+    /// How one of them differs.
+    Difference { change: usize },
+    /// All of it as the command writes it: a text that `patch` and `git apply` take.
+    ComparisonText,
+    /// The texts of a small release, to be edited.
+    Draft,
+    /// The release with those texts, as a zip.
+    Rebuild { files: Vec<DraftFile> },
+}
+
+/// What a report can be written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Form {
+    Text,
+    Markdown,
+    Json,
+    Sarif,
+    Html,
+}
+
+impl Form {
+    pub const ALL: [Self; 5] = [Self::Text, Self::Markdown, Self::Json, Self::Sarif, Self::Html];
+
+    /// As people call it.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Markdown => "Markdown",
+            Self::Json => "JSON",
+            Self::Sarif => "SARIF",
+            Self::Html => "HTML",
+        }
+    }
+
+    /// As the command's `--format` and the name of a file end.
+    #[must_use]
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Text => "txt",
+            Self::Markdown => "md",
+            Self::Json => "json",
+            Self::Sarif => "sarif",
+            Self::Html => "html",
+        }
+    }
+
+    /// What the command has to be told.
+    #[must_use]
+    pub fn option(self) -> &'static str {
+        match self {
+            Self::Text => "",
+            Self::Markdown => "--format markdown ",
+            Self::Json => "--format json ",
+            Self::Sarif => "--format sarif ",
+            Self::Html => "--format html ",
+        }
+    }
+}
+
+/// One of two distributions to compare.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Slot {
+    /// Of the release, from 0.
+    Artifact(usize),
+    /// The file that was given beside the release.
+    Beside,
+}
+
+/// A file of a release that is being repaired.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftFile {
+    pub name: String,
+    /// Its place in the release.
+    pub of: usize,
+    /// Of what is no archive; `None` for what is no text either.
+    pub text: Option<String>,
+    /// Of an archive, but for its folders.
+    pub members: Vec<DraftMember>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftMember {
+    pub path: String,
+    /// Its place among the members; `None` for one that was added.
+    pub of: Option<usize>,
+    /// `None` for what is no text, which stays as it is.
+    pub text: Option<String>,
 }
 
 /// Where a release would be installed.
@@ -68,6 +164,14 @@ pub enum Answer {
     Requirements(RequirementsView),
     Description(DescriptionView),
     Record(RecordView),
+    /// A text to carry away.
+    Written(String),
+    Comparison(Box<ComparisonView>),
+    Changes(Vec<ChangeView>),
+    Difference(DifferenceView),
+    Draft(Vec<DraftFile>),
+    /// A zip, in base64.
+    Rebuilt(String),
     /// Why there is nothing to show.
     Nothing(String),
 }
@@ -195,6 +299,87 @@ pub struct DescriptionView {
     pub images: usize,
     /// What PyPI would not render, and why.
     pub problem: Option<String>,
+}
+
+/// What differs between two distributions, but for the files, which come in parts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ComparisonView {
+    pub headline: String,
+    /// Old and new: name, kind and sizes.
+    pub sides: [(String, String); 2],
+    /// A part of the metadata, a field of it, its old and its new value. Only what was not to be expected.
+    pub fields: Vec<(String, String, String, String)>,
+    /// Fields beyond those listed.
+    pub more: usize,
+    /// Of the long descriptions; empty where they are the same.
+    pub description: Vec<(LineMark, String)>,
+    /// Reasons to expect a difference, how many there are for each, and some of their names.
+    pub expected: Vec<(String, usize, String)>,
+    /// What could not be compared.
+    pub notes: Vec<String>,
+    /// Files that differ, those to be expected among them.
+    pub files: usize,
+}
+
+/// Path, how it differs, bytes, and whether that was to be expected. A tuple, because there may be 65,535 of them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangeView(pub String, pub ChangeMark, pub u64, pub bool);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChangeMark {
+    Added,
+    Removed,
+    Changed,
+    Moved,
+}
+
+impl ChangeMark {
+    /// The sign of a diff, and a word.
+    #[must_use]
+    pub fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Added => ("+", "added"),
+            Self::Removed => ("−", "removed"),
+            Self::Changed => ("~", "changed"),
+            Self::Moved => ("→", "moved"),
+        }
+    }
+}
+
+/// How one file differs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DifferenceView {
+    /// Path or paths, sizes and counts of lines, or why there is no difference to show.
+    pub title: String,
+    /// Why it was to be expected; empty where it was not.
+    pub expected: String,
+    /// Successive lines of one kind are one piece.
+    pub lines: Vec<(LineMark, String)>,
+}
+
+/// A line of a unified diff.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LineMark {
+    Added,
+    Removed,
+    Same,
+    /// Where a hunk starts, or what is said of it.
+    Head,
+}
+
+impl LineMark {
+    /// As it stands in class names.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Added => "added",
+            Self::Removed => "removed",
+            Self::Same => "same",
+            Self::Head => "head",
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

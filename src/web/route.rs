@@ -63,6 +63,15 @@ pub struct Listing {
     pub gate: Option<String>,
 }
 
+/// What is compared, counted from 1; 0 is the file beside the release, `None` what the page chooses by itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Pair {
+    pub old: Option<usize>,
+    pub new: Option<usize>,
+    /// The path of the file whose difference is shown; empty for none.
+    pub file: String,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Route {
     #[default]
@@ -77,6 +86,8 @@ pub enum Route {
     Walk,
     /// `#/release/2/…`: one artifact, counted from 1.
     Artifact(usize, Sheet),
+    /// `#/compare`, with `?old=1&new=2&file=a/b.py` where something is chosen.
+    Compare(Pair),
     /// `#/rules`
     Rules,
     /// `#/rules/dep-direct-url`
@@ -134,6 +145,11 @@ impl Route {
             ("release", "checks") => Self::Checks,
             ("release", "walk") => Self::Walk,
             ("release", rest) => release(rest, query).unwrap_or_else(|| Self::Findings(Listing::default())),
+            ("compare", _) => Self::Compare(Pair {
+                old: value(query, "old").and_then(|number| number.parse().ok()),
+                new: value(query, "new").and_then(|number| number.parse().ok()),
+                file: value(query, "file").map(decode).unwrap_or_default(),
+            }),
             ("rules", "") => Self::Rules,
             ("rules", rule) => Self::Rule(decode(rule)),
             ("learn", _) => Self::Learn,
@@ -150,6 +166,7 @@ impl Route {
             Self::Checks => "#/release/checks".to_owned(),
             Self::Walk => "#/release/walk".to_owned(),
             Self::Artifact(number, sheet) => format!("#/release/{number}/{}", sheet.hash()),
+            Self::Compare(pair) => format!("#/compare{}", pair.query()),
             Self::Rules => "#/rules".to_owned(),
             Self::Rule(rule) => format!("#/rules/{}", encode(rule)),
             Self::Learn => "#/learn".to_owned(),
@@ -171,7 +188,7 @@ impl Route {
     /// Whether it shows a release, which must have been dropped first.
     #[must_use]
     pub fn needs_release(&self) -> bool {
-        !matches!(self, Self::Home | Self::Rules | Self::Rule(_) | Self::Learn)
+        !matches!(self, Self::Home | Self::Compare(_) | Self::Rules | Self::Rule(_) | Self::Learn)
     }
 }
 
@@ -205,8 +222,23 @@ impl Listing {
         }
         pairs.extend(self.artifact.map(|artifact| format!("file={artifact}")));
         pairs.extend(self.gate.as_ref().map(|gate| format!("gate={}", encode(gate))));
-        if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) }
+        joined(&pairs)
     }
+}
+
+impl Pair {
+    fn query(&self) -> String {
+        let mut pairs: Vec<String> = self.old.map(|number| format!("old={number}")).into_iter().collect();
+        pairs.extend(self.new.map(|number| format!("new={number}")));
+        if !self.file.is_empty() {
+            pairs.push(format!("file={}", encode(&self.file)));
+        }
+        joined(&pairs)
+    }
+}
+
+fn joined(pairs: &[String]) -> String {
+    if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) }
 }
 
 fn listing(query: &str) -> Listing {
@@ -294,6 +326,8 @@ mod tests {
             Route::Finding(12),
             Route::Checks,
             Route::Walk,
+            Route::Compare(Pair::default()),
+            Route::Compare(Pair { old: Some(0), new: Some(2), file: odd.clone() }),
             Route::Rules,
             Route::Rule("dep-direct-url".to_owned()),
             Route::Learn,

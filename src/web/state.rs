@@ -11,15 +11,16 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Blob, File, FileSystemEntry};
 
 use super::changes::{Changes, changes};
-use super::client::{Client, boot, property};
+use super::client::{Client, boot, error_text, method, property};
 use super::course::RulePage;
 use super::input::{self, Picked};
 use super::order::LeftOut;
 use super::protocol::{Event, Mark, MemberView, PartView, ReportView};
 use super::question::{Answer, Question};
-use super::route::{Route, Sheet};
+use super::route::{Pair, Route, Sheet};
 use super::smoke_run::Smoke;
 use super::tree::Tree;
+use crate::inspect::Kind;
 
 #[derive(Clone, Copy)]
 pub struct State {
@@ -38,6 +39,10 @@ pub struct State {
     pub offline: RwSignal<String>,
     /// The sample that is open.
     pub sample: RwSignal<Option<String>>,
+    /// The name of the file that is kept beside the release, to be compared with it.
+    pub beside: RwSignal<Option<String>>,
+    /// Which text of the sample is being repaired: the file, and the path in it.
+    pub editing: RwSignal<(String, String)>,
     /// Where the newest files came from, to look there again.
     origin: StoredValue<Origin, LocalStorage>,
     /// A view that was asked for before its release was there.
@@ -55,6 +60,8 @@ pub enum Origin {
     /// Dropped files and folders can be listed again.
     Dropped(Vec<FileSystemEntry>),
     Sample,
+    /// From PyPI, where a release stays as it is.
+    Fetched,
 }
 
 #[derive(Clone)]
@@ -175,6 +182,8 @@ impl State {
             rules: RwSignal::default(),
             offline: RwSignal::new(String::new()),
             sample: RwSignal::new(None),
+            beside: RwSignal::new(None),
+            editing: RwSignal::default(),
             origin: StoredValue::new_local(Origin::default()),
             wanted,
             client: StoredValue::new_local(client),
@@ -226,6 +235,12 @@ impl State {
                 self.wanted.set(Some(route));
                 self.replace(Route::Home);
             } else {
+                // Two files to compare may still have to be dropped.
+                if !there && matches!(route, Route::Compare(_)) {
+                    self.wanted.set(Some(route.clone()));
+                } else if matches!(self.wanted.get_untracked(), Some(Route::Compare(_))) {
+                    self.wanted.set(None);
+                }
                 self.route.set(route);
             }
         };
@@ -242,8 +257,12 @@ impl State {
         self.route.set(route);
     }
 
-    /// Dropped files and folders.
+    /// Dropped files and folders: a release, or on the view that compares the other side.
     pub fn open_entries(self, entries: Vec<FileSystemEntry>) {
+        if self.compares() {
+            spawn_local(async move { self.put_beside(input::gather(entries).await.0) });
+            return;
+        }
         self.forget_sample();
         self.origin.set_value(Origin::Dropped(entries.clone()));
         self.list(entries, None);
@@ -264,6 +283,7 @@ impl State {
         let parts = Array::of1(&sample.blob);
         if let Ok(file) = File::new_with_blob_sequence(&parts, &format!("{}.zip", sample.id)) {
             self.origin.set_value(Origin::Sample);
+            self.editing.set(Default::default());
             // A sample is nobody's secret, so it is there again after a reload.
             let _ = SessionStorage::set("sample", &sample.id);
             self.sample.set(Some(sample.id.clone()));
@@ -287,8 +307,73 @@ impl State {
         self.sample.set(None);
     }
 
+    /// Whether a file that comes now is to be compared with the release.
+    pub fn compares(self) -> bool {
+        matches!(self.route.get_untracked(), Route::Compare(_)) && self.report().is_some()
+    }
+
+    /// Keeps a distribution beside the release, to be compared with it.
+    pub fn put_beside(self, picked: Vec<Picked>) {
+        let is_one = |picked: &Picked| matches!(Kind::of(&picked.path), Kind::Wheel | Kind::Sdist);
+        match picked.into_iter().filter(is_one).min_by(|a, b| a.path.cmp(&b.path)) {
+            Some(one) => {
+                self.client.with_value(|client| client.beside(&one));
+                // Also where a file of the same name was there before.
+                self.beside.set(Some(crate::finding::one_line(&one.path)));
+                self.replace(Route::Compare(Pair::default()));
+                self.status.set("Comparing".to_owned());
+            }
+            None => self.status.set("Neither a wheel nor an sdist was found in what was dropped.".to_owned()),
+        }
+    }
+
+    /// The open sample with edited texts, as a zip in base64; what changed is told.
+    pub fn open_repaired(self, zip: &str) {
+        let Ok(bytes) = window().atob(zip) else { return };
+        // One character a byte, as `atob` has it.
+        let bytes: Vec<u8> = bytes.chars().filter_map(|c| u8::try_from(u32::from(c)).ok()).collect();
+        let parts = Array::of1(&js_sys::Uint8Array::from(bytes.as_slice()));
+        let Ok(blob) = Blob::new_with_u8_array_sequence(&parts) else { return };
+        let name = self.sample.get_untracked().unwrap_or_default();
+        if let Ok(file) = File::new_with_blob_sequence(&Array::of1(&blob), &format!("{name}.zip")) {
+            self.open_again(vec![Picked { path: file.name(), file }]);
+        }
+    }
+
+    /// Fetches a published release and opens it. Says in `said` what happens, and in `busy` when it is over.
+    pub fn fetch(self, name: String, said: RwSignal<String>, busy: RwSignal<bool>) {
+        spawn_local(async move {
+            let told = Closure::<dyn Fn(String)>::new(move |words: String| said.set(words));
+            let boot = boot();
+            let promise = method(&boot, "release")
+                .and_then(|release| release.call2(&boot, &JsValue::from_str(&name), told.as_ref()).ok());
+            let Some(promise) = promise else { return };
+            let result = JsFuture::from(promise.unchecked_into::<Promise>()).await;
+            busy.set(false);
+            match result {
+                Ok(release) => {
+                    said.set(String::new());
+                    let files: Array = property(&release, "files").unchecked_into();
+                    let files = files.iter().map(JsCast::unchecked_into::<File>);
+                    let picked = files.map(|file| Picked { path: file.name(), file }).collect();
+                    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a number of files")]
+                    let unfetched = property(&release, "left").as_f64().unwrap_or_default() as usize;
+                    self.forget_sample();
+                    self.origin.set_value(Origin::Fetched);
+                    self.begin(Vec::new(), LeftOut::default(), None);
+                    self.inspect(picked, LeftOut { unfetched, ..LeftOut::default() });
+                }
+                Err(error) => said.set(error_text(&error)),
+            }
+        });
+    }
+
     /// Reads and judges files.
     pub fn open(self, picked: Vec<Picked>) {
+        if self.compares() {
+            self.put_beside(picked);
+            return;
+        }
         self.forget_sample();
         self.origin.set_value(Origin::Chosen);
         self.begin(Vec::new(), LeftOut::default(), None);
@@ -300,6 +385,11 @@ impl State {
         let before = self.report();
         self.begin(Vec::new(), LeftOut::default(), before);
         self.inspect(picked, LeftOut::default());
+    }
+
+    /// Whether another look can say anything new.
+    pub fn can_change(self) -> bool {
+        self.origin.with_value(|origin| matches!(origin, Origin::Chosen | Origin::Dropped(_)))
     }
 
     /// Whether the same files can be looked at again without being chosen again.
@@ -365,6 +455,7 @@ impl State {
         };
         self.status.set(status);
         self.note.set(None);
+        self.beside.set(None);
         let reading = Reading {
             files: files.into(),
             read: ArcRwSignal::new(0),

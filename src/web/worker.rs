@@ -59,7 +59,8 @@ fn post(event: &Event) {
     let _ = scope().post_message(&JsValue::from_str(&text));
 }
 
-/// `{ id, files, paths }` or `{ id, question }`; with `warmUp`, a gzip file, it is no visitor's request but practice.
+/// `{ id, files, paths }`, `{ id, question }` or `{ beside, path }`, a file that is kept beside the release; with `warmUp`, a
+/// gzip file, it is no visitor's request but practice.
 fn handle(request: &JsValue) {
     let get = |name: &str| Reflect::get(request, &JsValue::from_str(name)).unwrap_or_default();
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the page counts its requests from 1")]
@@ -67,6 +68,16 @@ fn handle(request: &JsValue) {
     if let Some(question) = get("question").as_string() {
         set_current(id, None);
         return answer(id, &question);
+    }
+    let beside = get("beside");
+    if !beside.is_undefined() {
+        let source = BlobSource::new(beside.unchecked_into()).ok();
+        let file = get("path").as_string().zip(source);
+        return KEPT.with(|kept| {
+            if let Some(kept) = kept.borrow_mut().as_mut() {
+                kept.beside = file;
+            }
+        });
     }
     let files: Array = get("files").unchecked_into();
     let paths: Array = get("paths").unchecked_into();
@@ -142,8 +153,10 @@ fn look(id: u32, paths: &[String], sources: Vec<BlobSource>) {
             post(&Event::Members { id, artifact, members: part.to_vec() });
         }
     }
-    KEPT.with(|kept| kept.replace(Some(Kept::new(release, sources, origins))));
-    post(&Event::Done { id, report: Box::new(view(&report)), json: json_v1::render(&report) });
+    let done = Event::Done { id, report: Box::new(view(&report)), json: json_v1::render(&report) };
+    let sources = paths.iter().cloned().zip(sources).collect();
+    KEPT.with(|kept| kept.replace(Some(Kept::new(release, report, sources, origins))));
+    post(&done);
 }
 
 fn answer(id: u32, question: &str) {

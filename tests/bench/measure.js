@@ -127,6 +127,8 @@ try {
     "page, wheel": timed("engine, wheel", wheel),
   });
   console.log(`  ${times({ ...page, ...engine })}`);
+  const first = page["page, wheel"] * 1000;
+  console.log(`  small wheel, drop to verdict ${first.toFixed(0).padStart(29)} ms  target <= 300 ms: ${first <= 300 ? "held" : "MISSED"}`);
   line("page, sdist / bare inflate", page["page, sdist"] / page["bare inflate"], "<= 2.5x", atMost(2.5));
   if (engine["engine, sdist"]) line("engine alone, sdist / bare inflate", engine["engine, sdist"] / page["bare inflate"]);
 } finally {

@@ -13,6 +13,7 @@ import { chromium } from "playwright-core";
 import { serve } from "./server.js";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+export const SAMPLES = join(ROOT, "dist/samples");
 const OUTPUT = join(ROOT, "tests/e2e/output");
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -72,7 +73,9 @@ export async function browse(folder) {
 export async function violations(page) {
   // The page's policy refuses scripts that it does not know, so axe comes in beside it.
   await page.evaluate(AXE);
-  const { violations } = await page.evaluate(() => globalThis.axe.run({ iframes: false }));
+  // Targets of 24 pixels (WCAG 2.2, 2.5.8) are no rule that axe tries by itself.
+  const rules = { "target-size": { enabled: true } };
+  const { violations } = await page.evaluate((rules) => globalThis.axe.run({ iframes: false, rules }), rules);
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`);
 }
 
@@ -90,6 +93,30 @@ export async function drop(page, paths) {
     await session.send("Input.dispatchDragEvent", { type, ...at });
   }
   await session.detach();
+}
+
+/** The files of a sample, unpacked, so that the command sees what the page sees. */
+export function unpacked(id, folder) {
+  const to = join(folder, id);
+  mkdirSync(to, { recursive: true });
+  const program = "import sys, zipfile; zipfile.ZipFile(sys.argv[1]).extractall(sys.argv[2])";
+  execFileSync("python3", ["-c", program, join(SAMPLES, `${id}.zip`), to]);
+  return to;
+}
+
+/** The sample releases, as the page gets them: `{ id, title, file }`. */
+export const samples = () => JSON.parse(readFileSync(join(SAMPLES, "index.json"), "utf8"));
+
+/** Longest time in milliseconds for which the page did nothing else, while that was done. */
+export async function longestTask(page, work) {
+  await page.evaluate(() => {
+    globalThis.tasks = [];
+    new PerformanceObserver((list) => globalThis.tasks.push(...list.getEntries().map((task) => task.duration)))
+      .observe({ type: "longtask" });
+  });
+  await work();
+  await page.waitForTimeout(200);
+  return page.evaluate(() => Math.max(0, ...globalThis.tasks));
 }
 
 /** An empty folder that is removed when the tests of a file are over. */
@@ -115,11 +142,14 @@ export function realRelease(folder) {
   return { wheel, sdist, pyproject: join(folder, "pyproject.toml") };
 }
 
-/** What the command says of the same files, as bytes. */
-export function command(format, paths) {
+/** What the command says of the same files, as bytes. In `folder`, names are as the page has them. */
+export const command = (format, paths, folder) => preflight(["check", "--format", format, ...paths], folder);
+
+/** What the command prints, as bytes. */
+export function preflight(words, folder = ROOT) {
   const program = resolve(ROOT, process.env.PREFLIGHT ?? "target/release/preflight");
   if (!existsSync(program)) throw new Error("no command: build it with cargo build --release --bin preflight");
-  const run = spawnSync(program, ["check", "--format", format, ...paths], { maxBuffer: 1 << 28 });
+  const run = spawnSync(program, words, { maxBuffer: 1 << 28, cwd: folder });
   if (run.status === 2) throw new Error(run.stderr.toString());
   return run.stdout;
 }
@@ -133,15 +163,15 @@ export function sameText(actual, expected) {
 }
 
 /** A wheel with members of these names and contents; the rest of it is sound. */
-export function wheelWith(folder, members, extra = "") {
-  const path = join(folder, "hostile-1.0-py3-none-any.whl");
+export function wheelWith(folder, members, extra = "", version = "1.0") {
+  const path = join(folder, `hostile-${version}-py3-none-any.whl`);
   const source = join(folder, "members.json");
   writeFileSync(source, JSON.stringify(members));
   const program = `
 import json, sys, zipfile
-info = "hostile-1.0.dist-info/"
+info = "hostile-${version}.dist-info/"
 members = {
-    info + "METADATA": "Metadata-Version: 2.1\\nName: hostile\\nVersion: 1.0\\n",
+    info + "METADATA": "Metadata-Version: 2.1\\nName: hostile\\nVersion: ${version}\\n",
     info + "WHEEL": "Wheel-Version: 1.0\\nGenerator: test\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n",
     **json.load(open(sys.argv[1])),
 }

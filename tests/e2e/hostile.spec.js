@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 
 import { command, drop, sameText, scratch, start, wheelWith } from "./browser.js";
-import { json, picker, ready, result, showTree } from "./page.js";
+import { json, picker, ready, result, saved, showTree } from "./page.js";
 
 const IMAGE = '<img src=x onerror="globalThis.attacked=1">';
 
@@ -56,6 +56,29 @@ test("a broken file gets its finding, and the page goes on", async () => {
   await picker(page).setInputFiles(broken);
   assert.match(await result(page), /^PyPI would refuse this release/);
   sameText(await json(page), command("json", [broken]));
+  assert.deepEqual(page.problems, []);
+  await page.context().close();
+});
+
+test("what is carried away is text wherever it is read", async () => {
+  const page = await site.open();
+  await ready(page);
+  const attack = "</script><script>globalThis.attacked=1</script>";
+  const wheel = wheelWith(folder, {
+    [`hostile/${IMAGE}.py`]: "",
+    "hostile/__init__.py": attack,
+    "../../outside.py": "",
+    "hostile-1.0.dist-info/entry_points.txt": `[console_scripts]\n${IMAGE} = hostile:main\n`,
+  });
+  await drop(page, [wheel]);
+  await result(page);
+  assert.equal(await page.evaluate(() => globalThis.attacked), undefined);
+  const { bytes } = await saved(page, "Download HTML");
+  const other = await page.context().newPage();
+  await other.setContent(bytes.toString());
+  await other.waitForTimeout(200);
+  assert.equal(await other.evaluate(() => globalThis.attacked), undefined);
+  assert.equal(await other.locator("img, script").count(), 0);
   assert.deepEqual(page.problems, []);
   await page.context().close();
 });

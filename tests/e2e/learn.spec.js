@@ -72,6 +72,36 @@ test("all samples open, and one of them is sound", async () => {
   await page.context().close();
 });
 
+test("a sample is repaired by a text, by a new file, and by another name", async () => {
+  const page = await site.open();
+  const options = (words) => page.locator(".repair option").filter({ hasText: words });
+  const choose = async (words) =>
+    page.locator(".repair select").selectOption(await options(words).first().getAttribute("value"));
+  await nav(page, "Learn").click();
+  await page.locator(".exercise").filter({ hasText: "Only the command says" }).getByRole("button", { name: /^Open/ }).click();
+  await result(page);
+  await finding(page, "entry-module-missing").waitFor();
+  await page.getByText("Repair it, and check again").click();
+  await choose("star_chart/main.py");
+  await page.getByRole("button", { name: "Add a text" }).click();
+  await page.getByLabel("Name").fill("star_chart/cli.py");
+  await page.getByLabel("Content").fill("def main():\n    return 0\n");
+  await choose("entry_points.txt");
+  const text = page.getByLabel("Content");
+  await text.fill((await text.inputValue()).replace("main:start", "main:run"));
+  await picture(page, "repair");
+  await page.getByRole("button", { name: "Check again" }).click();
+  await page.locator(".since").waitFor({ timeout: 30_000 });
+  assert.equal(await page.locator(".finding[data-rule^=entry-], .finding[data-rule^=record-]").count(), 0);
+  await picture(page, "repaired");
+  // The text that was edited is still before one's eyes.
+  assert.match(await page.getByLabel("Content").inputValue(), /main:run/);
+  await page.getByRole("button", { name: "Start over" }).click();
+  await finding(page, "entry-module-missing").waitFor();
+  assert.deepEqual(page.problems, []);
+  await page.context().close();
+});
+
 test("a second look at a dropped folder says what changed since", async () => {
   const page = await site.open();
   await ready(page);

@@ -50,13 +50,31 @@ export const line = (page, number) => page.locator(`.line:has(#L${number})`);
 export const nav = (page, name) => page.getByRole("navigation", { name: "Preflight" }).getByRole("link", { name });
 
 /** The report as JSON, as the page hands it out: bytes of the file that it saves. */
-export async function json(page) {
-  const saved = page.waitForEvent("download");
-  await page.getByRole("button", { name: "Download JSON" }).click();
-  const stream = await (await saved).createReadStream();
+export const json = async (page) => (await saved(page, "Download JSON")).bytes;
+
+/** Presses a button and returns the name and the bytes of the file that it saves. */
+export async function saved(page, button) {
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: button, exact: true }).click();
+  const file = await download;
   const chunks = [];
-  for await (const chunk of stream) chunks.push(chunk);
-  return Buffer.concat(chunks);
+  for await (const chunk of await file.createReadStream()) chunks.push(chunk);
+  return { name: file.suggestedFilename(), bytes: Buffer.concat(chunks) };
+}
+
+/** Presses a button and returns the text that it puts on the clipboard. */
+export async function copied(page, button) {
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.getByRole("button", { name: button, exact: true }).click();
+  await page.getByRole("button", { name: "Copied" }).first().waitFor();
+  return page.evaluate(() => navigator.clipboard.readText());
+}
+
+/** The sentence of a comparison, and the files that differ. */
+export async function compared(page) {
+  const heading = page.locator("h1#compare").filter({ hasText: /differ|no difference/ });
+  await heading.waitFor({ timeout: 60_000 });
+  return (await heading.innerText()).trim();
 }
 
 /** The page is ready for files: the engine may still be loading, the drop zone is not. */

@@ -1,16 +1,21 @@
 // A real release through the page: the verdict, the same answer as the command's, no request, and a check that is cancelled.
 
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { copyFileSync, mkdirSync } from "node:fs";
+import { basename, join } from "node:path";
 import { after, before, test } from "node:test";
 
-import { command, drop, picture, realRelease, sameText, scratch, start } from "./browser.js";
+import { command, drop, longestTask, picture, realRelease, sameText, scratch, start, wheelWith } from "./browser.js";
 import { cancel, json, picker, ready, result } from "./page.js";
 
 let site;
 let files;
+let folder;
 
 before(async () => {
-  files = realRelease(scratch());
+  folder = scratch();
+  files = realRelease(folder);
   site = await start();
 });
 after(() => site?.close());
@@ -90,5 +95,61 @@ test("a cancelled check makes room for the next one", async () => {
   await picker(page).setInputFiles(files.wheel);
   assert.match(await result(page), /^No error in 1 file\b/);
   assert.deepEqual(page.problems, []);
+  await page.context().close();
+});
+
+test("pasted files are checked", async () => {
+  const page = await site.open();
+  await ready(page);
+  await page.evaluate(() => {
+    const clipboardData = new DataTransfer();
+    clipboardData.items.add(new File(["[project]\nname = 'demo'\n"], "pyproject.toml"));
+    dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true }));
+  });
+  await result(page);
+  await page.locator(".artifact-name").filter({ hasText: "pyproject.toml" }).waitFor();
+  await page.context().close();
+});
+
+test("a dropped folder is read with what lies in it", async () => {
+  const page = await site.open();
+  await ready(page);
+  const dist = join(folder, "dist");
+  mkdirSync(join(dist, "deeper"), { recursive: true });
+  copyFileSync(files.wheel, join(dist, basename(files.wheel)));
+  copyFileSync(files.pyproject, join(dist, "deeper/pyproject.toml"));
+  await drop(page, [dist]);
+  assert.match(await result(page), /^No error in 2 files/);
+  sameText(await json(page), command("json", [dist]));
+  await page.context().close();
+});
+
+test("a release of thirty wheels is one verdict and a row for each", async () => {
+  const page = await site.open({ viewport: { width: 1440, height: 900 } });
+  await ready(page);
+  const program = `
+import sys, zipfile, shutil, os
+out = sys.argv[2]
+os.makedirs(out, exist_ok=True)
+tags = [f"cp3{minor}-cp3{minor}-{platform}" for minor in (10, 11, 12, 13, 14) for platform in (
+    "win_amd64", "win_arm64", "macosx_11_0_arm64", "macosx_10_13_x86_64", "manylinux_2_28_x86_64", "manylinux_2_28_aarch64")]
+for tag in tags:
+    with zipfile.ZipFile(sys.argv[1]) as old, zipfile.ZipFile(f"{out}/hostile-1.0-{tag}.whl", "w") as new:
+        for item in old.infolist():
+            text = old.read(item)
+            if item.filename.endswith("/WHEEL"):
+                text = text.replace(b"py3-none-any", tag.encode())
+            new.writestr(item, text)
+print(len(tags))`;
+  const wheels = join(folder, "thirty");
+  execFileSync("python3", ["-c", program, wheelWith(folder, { "hostile/__init__.py": "" }), wheels]);
+  const longest = await longestTask(page, async () => {
+    await drop(page, [wheels]);
+    await result(page);
+  });
+  console.log(`longest task while 30 wheels were read: ${longest} ms`);
+  assert.equal(await page.locator(".matrix tbody tr").count(), 30);
+  sameText(await json(page), command("json", [wheels]));
+  await picture(page, "thirty");
   await page.context().close();
 });

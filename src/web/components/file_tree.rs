@@ -19,6 +19,22 @@ use crate::web::tree::{Row, Step, Tree, window};
 /// Rows in sight before the browser told how many there are.
 const FIRST_ROWS: f64 = 40.0;
 
+/// What stands behind the name of a node.
+pub type Badge = Arc<dyn Fn(usize) -> AnyView + Send + Sync>;
+
+/// The worst finding at and below each node.
+pub fn worst(marks: HashMap<usize, Mark>) -> Badge {
+    Arc::new(move |node| {
+        let badge = marks.get(&node).map(|mark| {
+            view! {
+                <Icon mark=*mark />
+                <span class="visually-hidden">{severity_word(*mark)}</span>
+            }
+        });
+        badge.into_any()
+    })
+}
+
 /// One tab stop; arrows, Home, End, Enter and letters move inside.
 #[component]
 pub fn TreeView(
@@ -26,13 +42,13 @@ pub fn TreeView(
     tree: Arc<Tree>,
     /// Its name for assistive technology.
     label: String,
-    /// The worst finding at and below each node.
-    marks: HashMap<usize, Mark>,
+    /// What stands behind the name of a node.
+    badge: Badge,
     /// The node that is shown beside the tree.
     #[prop(into)]
     shown: Signal<Option<usize>>,
     /// Shows a file.
-    show: impl Fn(usize) + Copy + Send + Sync + 'static,
+    show: Callback<usize>,
 ) -> impl IntoView {
     let mut at_first = tree.first_open();
     if let Some(node) = shown.get_untracked() {
@@ -97,7 +113,7 @@ pub fn TreeView(
             match step {
                 Step::Focus(to) => focus.set(rows.get(to).map_or(first, |row| row.node)),
                 Step::Toggle(node) => open.update(|open| open.toggle(node)),
-                Step::Show(node) => show(node),
+                Step::Show(node) => show.run(node),
             }
             bring(focus.get_untracked(), true);
         }
@@ -110,7 +126,6 @@ pub fn TreeView(
             picked(rows, &range, focused)
         })
     });
-    let marks = Arc::new(marks);
     view! {
         <div class="tree-scroll" node_ref=scroller on:scroll=move |_| measure()>
             <ul
@@ -128,7 +143,7 @@ pub fn TreeView(
                             focus.set(row.node);
                             match row.expanded {
                                 Some(_) => open.update(|open| open.toggle(row.node)),
-                                None => show(row.node),
+                                None => show.run(row.node),
                             }
                             dom::focus_later(&row_id(row.node));
                             request_animation_frame(measure);
@@ -138,7 +153,7 @@ pub fn TreeView(
                                 at=at
                                 row=row
                                 tree=tree.clone()
-                                mark=marks.get(&row.node).copied()
+                                badge=badge(row.node)
                                 focus=focus
                                 shown=shown
                                 on:click=click
@@ -190,8 +205,8 @@ fn TreeRow(
     row: Row,
     /// For its name.
     tree: Arc<Tree>,
-    /// The worst finding at and below it.
-    mark: Option<Mark>,
+    /// What stands behind its name.
+    badge: AnyView,
     /// Which row is the tab stop.
     focus: RwSignal<usize>,
     /// Which one is shown.
@@ -206,12 +221,6 @@ fn TreeRow(
         MemberMark::File => String::new(),
     });
     let bytes = node.map(|node| human_bytes(node.bytes));
-    let badge = mark.map(|mark| {
-        view! {
-            <Icon mark=mark />
-            <span class="visually-hidden">{severity_word(mark)}</span>
-        }
-    });
     let level = custom_attribute("aria-level", row.level.to_string());
     let id = row.node;
     view! {

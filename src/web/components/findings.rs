@@ -46,6 +46,7 @@ pub fn Findings(
         let release = release.clone();
         move |_| listing.with(|listing| chosen(&release, listing).count())
     });
+    let ignored = ignored(&release);
     if release.report.findings.is_empty() {
         return view! {
             <section class="findings" aria-labelledby="findings">
@@ -54,6 +55,7 @@ pub fn Findings(
                     "Nothing was found. What ran, what did not and why stands under "
                     <a href=Route::Checks.hash()>"Checks"</a> "."
                 </p>
+                {ignored}
             </section>
         }
         .into_any();
@@ -93,9 +95,44 @@ pub fn Findings(
                     {move || format!("Show more of {}", grouped(selected.get() as u64))}
                 </button>
             </Show>
+            {ignored}
         </section>
     }
     .into_any()
+}
+
+/// What a maintainer has set aside, folded: it is still read by whoever reviews the release.
+fn ignored(release: &Release) -> Option<impl IntoView + use<>> {
+    let all = &release.report.ignored;
+    let rows = all.iter().take(PAGE).map(|one| {
+        let FindingView { rule, mark, message, places, .. } = one.finding.clone();
+        let page = Route::Rule(rule.clone()).hash();
+        view! {
+            <li>
+                <p class="finding-head">
+                    <Icon mark=mark />
+                    <span class="finding-severity">{severity_word(mark)}</span>
+                    <a href=page class="finding-rule"><code>{rule}</code></a>
+                </p>
+                <p>"Ignored: " <strong>{one.reason.clone()}</strong></p>
+                <p class="quiet"><Sentence pieces=message /></p>
+                <Places places=places />
+            </li>
+        }
+    });
+    let rows = rows.collect_view();
+    let count = all.iter().map(|one| one.finding.places.len()).sum();
+    let more =
+        (all.len() > PAGE).then(|| view! { <p class="quiet">"The rest stands in the text and in the JSON."</p> });
+    (count > 0).then(|| {
+        view! {
+            <details class="ignored">
+                <summary>{plural(count, "finding")} " ignored, which count for no verdict"</summary>
+                <ul>{rows}</ul>
+                {more}
+            </details>
+        }
+    })
 }
 
 /// Chips for severities, and how findings are grouped.

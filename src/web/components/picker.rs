@@ -45,7 +45,7 @@ pub fn Picker() -> impl IntoView {
 #[component]
 pub fn Again() -> impl IntoView {
     let state = State::get();
-    if state.sample.get_untracked().is_some() {
+    if !state.can_change() {
         return ().into_any();
     }
     if state.can_look_again() {

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use crate::finding::one_line;
 use crate::web::client::{LOCK, property};
-use crate::web::route::Route;
+use crate::web::route::{Pair, Route};
 use crate::web::state::{Phase, State};
 
 #[component]
@@ -23,7 +23,7 @@ pub fn SiteHeader() -> impl IntoView {
                 "Preflight"
             </a>
             <nav class="site-nav" aria-label="Preflight">
-                {[("Check", Route::Home), ("Rules", Route::Rules), ("Learn", Route::Learn)]
+                {[("Check", Route::Home), ("Compare", Route::Compare(Pair::default())), ("Rules", Route::Rules), ("Learn", Route::Learn)]
                     .into_iter()
                     .map(|(name, route)| {
                         let own = route.clone();
@@ -32,13 +32,14 @@ pub fn SiteHeader() -> impl IntoView {
                             let here = match state.route.get() {
                                 Route::Rules | Route::Rule(_) => Route::Rules,
                                 Route::Learn => Route::Learn,
+                                Route::Compare(_) => Route::Compare(Pair::default()),
                                 _ => Route::Home,
                             };
                             (here == own).then_some("page")
                         };
                         let href = move || {
                             let back = route == Route::Home && matches!(state.phase.get(), Phase::Done(_));
-                            let away = matches!(state.route.get(), Route::Rules | Route::Rule(_) | Route::Learn);
+                            let away = matches!(state.route.get(), Route::Compare(_) | Route::Rules | Route::Rule(_) | Route::Learn);
                             if back && away { Route::report().hash() } else { route.hash() }
                         };
                         view! { <a href=href aria-current=current>{name}</a> }

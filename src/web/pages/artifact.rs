@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::finding::human_bytes;
 use crate::web::components::copy_button::CopyButton;
-use crate::web::components::file_tree::TreeView;
+use crate::web::components::file_tree::{TreeView, worst};
 use crate::web::components::icon::Icon;
 use crate::web::components::sheets::{Metadata, Readme, Record, Requirements};
 use crate::web::components::sizes::Sizes;
@@ -181,11 +181,11 @@ fn Files(
         });
         let paths = tree.clone();
         let paths = StoredValue::new(paths);
-        let show = move |node: usize| {
+        let show = Callback::new(move |node: usize| {
             let path = paths.with_value(|tree| tree.path(node));
             State::go(&Route::member(index, &path, None));
-        };
-        view! { <TreeView tree=tree label=label marks=marks shown=shown show=show /> }
+        });
+        view! { <TreeView tree=tree label=label badge=worst(marks) shown=shown show=show /> }
     });
     view! {
         <section class="files" class:alone=!archive aria-label="Files">

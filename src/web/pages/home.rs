@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::finding::Gate;
+use crate::web::components::fetch::Fetch;
 use crate::web::components::picker::Picker;
 use crate::web::route::Route;
 use crate::web::state::{Phase, Sample, State};
@@ -26,6 +27,7 @@ pub fn Home() -> impl IntoView {
                     </p>
                 </Show>
                 <Picker />
+                <Fetch />
                 <Samples />
             </section>
             <section class="home-questions" aria-labelledby="questions">

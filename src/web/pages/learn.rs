@@ -21,7 +21,7 @@ pub fn LearnPage() -> impl IntoView {
                 <h1 id="learn" tabindex="-1">"Learn to see it yourself"</h1>
                 <p class="lead">
                     "Each of these small releases has something wrong with it, but for one. Read what its maintainer says, guess
-                    which question it fails, and open it to see."
+                    which question it fails, open it to see, and repair it there."
                 </p>
                 <p>
                     "With a release of your own, open it first and then "

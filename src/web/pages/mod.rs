@@ -1,6 +1,7 @@
 //! One module a view. Pages arrange components; they decide nothing about a release.
 
 pub mod artifact;
+pub mod compare;
 pub mod failed;
 pub mod home;
 pub mod learn;

@@ -14,11 +14,12 @@ use crate::web::components::findings::Findings;
 use crate::web::components::gates::Gates;
 use crate::web::components::matrix::Matrix;
 use crate::web::components::picker::Again;
+use crate::web::components::repair::Repair;
 use crate::web::components::since::Since;
 use crate::web::components::smoke::SmokeTest;
 use crate::web::dom;
 use crate::web::protocol::{Mark, ReportView};
-use crate::web::route::Route;
+use crate::web::route::{Pair, Route};
 use crate::web::state::{Release, State};
 
 /// Which part of the release is shown; within one nothing is drawn anew when the route changes.
@@ -66,6 +67,9 @@ fn ReportPage(
     let body = release.clone();
     // A memo without the filter, so that a filter does not draw its own buttons anew.
     let checks = Memo::new(move |_| state.route.get() == Route::Checks);
+    let compared = report.artifacts.iter().any(|artifact| matches!(artifact.kind.as_str(), "wheel" | "sdist"));
+    let compare =
+        compared.then(|| view! { <a class="button" href=Route::Compare(Pair::default()).hash()>"Compare"</a> });
     view! {
         <article class="release">
             <header class="verdict" data-mark=worst.name()>
@@ -77,9 +81,11 @@ fn ReportPage(
                     <Again />
                     <button type="button" class="button" on:click=move |_| state.clear()>"Check other files"</button>
                     <a class="button" href=Route::Walk.hash()>"Walk through the release"</a>
+                    {compare}
                 </div>
             </header>
             <Since release=release.clone() />
+            <Repair />
             <div class="release-grid">
                 <div class="release-side">
                     <Gates report=report.clone() />
