@@ -100,11 +100,6 @@ async function wheel(id, report, blobs, target, options, first = {}) {
     files: count(plan.files), missing: list(plan.missing), dependencies: list(plan.installed),
     different: list(plan.different), project: clip(plan.name), version: clip(plan.version),
   }));
-  if (plan?.rst === true) {
-    await need("readme");
-    const outcome = await run({ do: "description", target }, blobs, ["readme"], SECONDS.readme);
-    report(step("description", target, outcome, { html: clip(outcome.result?.html, LIMITS.result) }));
-  }
   if (!plan || plan.verdict !== "works") return;
   const install = { target, platform: options.platform, standIns: options.standIns, facts: plan };
   const modules = names(plan.modules);

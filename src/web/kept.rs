@@ -10,11 +10,12 @@ use pep508_rs::ExtraName;
 
 use super::binary;
 use super::colour::{self, Carry, Language};
+use super::protocol::{GateView, view};
 use super::question::{
-    Answer, DescriptionView, DetailsView, EntryPointView, FieldView, HeaderView, LineView, Question, RecordRowView,
-    RecordState, RecordView, RequirementsView, TextView,
+    Answer, DescriptionView, DetailsView, EntryPointView, Executed, FieldView, HeaderView, LineView, Question,
+    RecordRowView, RecordState, RecordView, Rendered, RequirementsView, TextView,
 };
-use super::{explain, requirement_words, tag_words};
+use super::{executed, explain, requirement_words, tag_words};
 use crate::archive::zip::{self, ZipArchive};
 use crate::archive::{Member, MemberKind, Want, limits, tar};
 use crate::artifact::entry_points::EntryPoint;
@@ -22,7 +23,7 @@ use crate::artifact::metadata::{Field, Metadata};
 use crate::artifact::wheel::{Digest, Wheel};
 use crate::artifact::{Distribution, normalize_name};
 use crate::finding::{grouped, human_bytes, one_line};
-use crate::inspect::{Dropped, Release};
+use crate::inspect::{Dropped, Release, judge};
 use crate::source::Source;
 use crate::upload::description;
 
@@ -62,6 +63,9 @@ pub struct Kept<S> {
     /// One for each file of the release.
     pub origins: Vec<Origin>,
     cache: Cache,
+    executed: Executed,
+    /// The gates as reading alone answers them, once something was executed.
+    gates: Vec<GateView>,
 }
 
 /// What was read last.
@@ -77,7 +81,7 @@ struct Cache {
 impl<S: Source> Kept<S> {
     #[must_use]
     pub fn new(release: Release, sources: Vec<S>, origins: Vec<Origin>) -> Self {
-        Self { release, sources, origins, cache: Cache::default() }
+        Self { release, sources, origins, cache: Cache::default(), executed: Executed::default(), gates: Vec::new() }
     }
 
     pub fn answer(&mut self, question: &Question) -> Answer {
@@ -90,12 +94,23 @@ impl<S: Source> Kept<S> {
                 requirements(metadata, environment)
             }
             Question::Description { artifact } => {
-                self.distribution(*artifact).and_then(Distribution::metadata).map_or_else(no_metadata, readme)
+                let rendered =
+                    self.release.files.get(*artifact).and_then(|file| executed::rendered(file, &self.executed));
+                let metadata = self.distribution(*artifact).and_then(Distribution::metadata);
+                metadata.map_or_else(no_metadata, |metadata| readme(metadata, rendered))
             }
             Question::Record { artifact, from } => match self.release.files.get(*artifact) {
                 Some(Dropped::Wheel(wheel)) => record(wheel, *from),
                 _ => Answer::Nothing("Only wheels have a RECORD.".to_owned()),
             },
+            Question::Descriptions => Answer::Descriptions(executed::descriptions(&self.release)),
+            Question::Executed(executed) => {
+                if self.gates.is_empty() {
+                    self.gates = view(&judge(&self.release)).gates;
+                }
+                self.executed = executed.clone();
+                Answer::Executed(Box::new(executed::report(&mut self.release, executed, &self.gates)))
+            }
         }
     }
 
@@ -388,7 +403,8 @@ fn requirements(metadata: &Metadata, chosen: &super::question::Environment) -> A
     })
 }
 
-fn readme(metadata: &Metadata) -> Answer {
+/// The description, and what PyPI's renderer made of it where it ran.
+fn readme(metadata: &Metadata, executed: Option<&Rendered>) -> Answer {
     let content_type = metadata.value("Description-Content-Type");
     // Versions before 2.1 of the format, and some tools still, write it as a field.
     let field = metadata.value("Description").map(str::to_owned);
@@ -397,13 +413,20 @@ fn readme(metadata: &Metadata) -> Answer {
         return Answer::Nothing("There is no description: the project page on PyPI would be empty.".to_owned());
     }
     let said = content_type.map_or_else(|| "no content type".to_owned(), one_line);
-    let rendered = description::preview(&text, content_type);
+    let mut preview = description::preview(&text, content_type);
+    let mut renderer = format!("{} ({said})", preview.renderer);
+    if let Some(Rendered { html, warnings, .. }) = executed {
+        renderer.push_str(", rendered here by PyPI's own renderer");
+        preview.html = html.as_deref().map(description::markdown::clean);
+        preview.problem = html.is_none().then(|| one_line(warnings.trim()));
+    }
     Answer::Description(DescriptionView {
-        renderer: format!("{} ({said})", rendered.renderer),
-        images: rendered.html.as_ref().map_or(0, |html| html.matches("<img").count()),
-        html: rendered.html,
+        renderer,
+        can_run: executed.is_none() && description::needs_docutils(content_type),
+        images: preview.html.as_ref().map_or(0, |html| html.matches("<img").count()),
+        html: preview.html,
         text: text.chars().take(usize::try_from(MOST_BYTES / 8).unwrap_or(0)).collect(),
-        problem: rendered.problem,
+        problem: preview.problem,
     })
 }
 

@@ -7,6 +7,7 @@ pub mod binary;
 pub mod changes;
 pub mod colour;
 pub mod course;
+pub mod executed;
 pub mod explain;
 pub mod kept;
 pub mod matrix;

@@ -5,6 +5,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::colour::Class;
+use super::protocol::ReportView;
+use super::smoke::Verdict;
 
 /// Artifacts, members and rows count from 0, lines from 1.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +22,27 @@ pub enum Question {
     Description { artifact: usize },
     /// Rows of RECORD against what the archive holds, those that differ first.
     Record { artifact: usize, from: usize },
+    /// The descriptions that PyPI renders with docutils.
+    Descriptions,
+    /// The report, with what was executed beside what was read.
+    Executed(Executed),
+}
+
+/// What came of running the release and PyPI's renderer.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Executed {
+    pub descriptions: Vec<Rendered>,
+    /// Artifacts that were tried.
+    pub ran: Vec<(usize, Verdict)>,
+}
+
+/// What PyPI's renderer made of a description.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rendered {
+    pub text: String,
+    /// Before it is sanitised; `None` where it does not render.
+    pub html: Option<String>,
+    pub warnings: String,
 }
 
 /// Where a release would be installed.
@@ -68,6 +91,9 @@ pub enum Answer {
     Requirements(RequirementsView),
     Description(DescriptionView),
     Record(RecordView),
+    Descriptions(Vec<String>),
+    /// Without members.
+    Executed(Box<ReportView>),
     /// Why there is nothing to show.
     Nothing(String),
 }
@@ -195,6 +221,8 @@ pub struct DescriptionView {
     pub images: usize,
     /// What PyPI would not render, and why.
     pub problem: Option<String>,
+    /// Whether PyPI's own renderer has still to run for it.
+    pub can_run: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
