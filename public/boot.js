@@ -12,6 +12,7 @@
 //   worker()  starts the engine in a worker that inherits the page's policy: a blob, because a URL would not
 //   arm()     starts the loader of the smoke test, which has to be done before the page is locked
 //   bells     promise of { core, backends, readme }: ports of the loader, once it was armed
+//   dependencies  wheels that the visitor had fetched by name for the smoke test, before the page was locked
 //
 // Nothing of this waits for a visitor, and nothing here is told what a visitor drops.
 "use strict";
@@ -124,16 +125,16 @@ for (const group of ["core", "backends", "readme"]) {
       const total = files.reduce((sum, { size }) => sum + size, 0);
       let loaded = 0;
       let told = 0;
-      const whole = async ({ name, file, size }) => {
-        const bytes = new Uint8Array(size);
-        let at = 0;
+      const whole = async ({ name, file }) => {
+        const parts = [];
         for await (const part of (await get(file)).body) {
-          bytes.set(part, at);
-          at += part.length;
+          parts.push(part);
           loaded += part.length;
           if (loaded - told > 500000 || loaded === total) bell.postMessage({ loaded: told = loaded, total });
         }
-        return [name, /[.](js|txt)$/.test(file) ? new TextDecoder().decode(bytes) : bytes.buffer];
+        // The browser holds a blob once, however many are handed it.
+        const blob = new Blob(parts);
+        return [name, /[.](js|txt)$/.test(file) ? await blob.text() : blob];
       };
       bell.postMessage({ files: Object.fromEntries(await Promise.all(files.map(whole))) });
     } catch (error) {
@@ -157,6 +158,16 @@ for (const group of ["core", "backends", "readme"]) {
     return window.preflight.bells;
   };
 
+  // Dependencies of what is dropped later, by names that the visitor types, from hosts that the form names.
+  const asking = new AbortController();
+  addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (stopped || event.target.id !== "dependencies") return;
+    const { answer } = await import(at("smoke/dependencies.js"));
+    const files = await answer(event.target, asking.signal);
+    if (files.length > 0) window.preflight.dependencies = files;
+  });
+
   window.preflight = {
     engine,
     samples,
@@ -165,6 +176,7 @@ for (const group of ["core", "backends", "readme"]) {
     fetching: Promise.allSettled([engine, samples, rules, offline, page]),
     stop: () => {
       stopped = true;
+      asking.abort();
       warming?.terminate();
     },
     early: null,
@@ -172,6 +184,7 @@ for (const group of ["core", "backends", "readme"]) {
     worker,
     arm,
     bells: null,
+    dependencies: [],
   };
 
   // The installed page is opened with a wheel by the system (`file_handlers` of the manifest).

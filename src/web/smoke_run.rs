@@ -14,7 +14,7 @@ use js_sys::futures::{JsFuture, spawn_local};
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
-use web_sys::{HtmlIFrameElement, MessageChannel, MessageEvent, MessagePort};
+use web_sys::{File, HtmlIFrameElement, MessageChannel, MessageEvent, MessagePort};
 
 use super::client::{Client, boot, property};
 use super::input::Picked;
@@ -457,14 +457,15 @@ async fn expect(inbox: &mut Inbox, wanted: impl Fn(&Said) -> bool) -> Result<(),
     }
 }
 
-/// `[{ name, blob }]`: what can be tried or installed beside it, and zips that may hold such.
+/// `[{ name, blob }]`: what can be tried or installed beside it, and zips that may hold such; first what was fetched by name.
 fn files(picked: &[Picked]) -> Array {
     let useful = |path: &str| [".whl", ".tar.gz", ".zip"].iter().any(|end| path.ends_with(end));
-    let entry = |one: &Picked| {
-        let name = one.path.rsplit('/').next().unwrap_or(&one.path);
-        object(&[("name", name.into()), ("blob", JsValue::from(one.file.clone()))])
-    };
-    picked.iter().filter(|one| useful(&one.path)).map(entry).collect()
+    let entry = |file: &File, name: &str| object(&[("name", name.into()), ("blob", JsValue::from(file.clone()))]);
+    let fetched: Array = property(&boot(), "dependencies").dyn_into().unwrap_or_default();
+    let fetched = fetched.iter().filter_map(|file| file.dyn_into::<File>().ok());
+    let dropped = picked.iter().filter(|one| useful(&one.path));
+    let dropped = dropped.map(|one| entry(&one.file, one.path.rsplit('/').next().unwrap_or(&one.path)));
+    fetched.map(|file| entry(&file, &file.name())).chain(dropped).collect()
 }
 
 /// The visitor's system, as markers name it.

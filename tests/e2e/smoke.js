@@ -43,7 +43,7 @@ window.ready = (async () => {
   const groups = {};
   for (const { group, name, file } of list) {
     const response = await fetch("smoke/" + file);
-    (groups[group] ??= {})[name] = /[.]js$|[.]txt$/.test(file) ? await response.text() : await response.arrayBuffer();
+    (groups[group] ??= {})[name] = /[.]js$|[.]txt$/.test(file) ? await response.text() : await response.blob();
   }
   const meta = document.createElement("meta");
   meta.httpEquiv = "Content-Security-Policy";

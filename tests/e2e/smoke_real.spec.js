@@ -75,7 +75,7 @@ test("an sdist becomes the wheel that it becomes natively, with five backends", 
   const real = realRelease(scratch());
   const named = (pattern) => join(ARTIFACTS, readdirSync(ARTIFACTS).find((name) => pattern.test(name)));
   const sdists = [
-    ...["setuptools", "hatch", "flit", "pdm", "poetry", "old"].map((name) => sample(`made_${name}-1.0.tar.gz`)),
+    ...["setuptools", "hatch", "flit", "pdm", "poetry", "old", "large"].map((name) => sample(`made_${name}-1.0.tar.gz`)),
     named(/^attrs-.*\.tar\.gz$/),
     named(/^flit_core-.*\.tar\.gz$/),
     real.sdist,

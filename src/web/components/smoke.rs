@@ -53,9 +53,7 @@ pub fn SmokeTest(
         }
     });
     let busy = Memo::new(move |_| smoke.progress.with(Progress::busy));
-    let lacking = Memo::new(move |_| {
-        smoke.results.with(|all| all.iter().flat_map(|one| &one.steps).any(|s| !s.missing.is_empty()))
-    });
+    let lacking = Memo::new(move |_| smoke.results.with(|all| missing(all)));
     Some(view! {
         <section class="smoke" aria-labelledby="smoke">
             <h2 id="smoke">"Smoke test"</h2>
@@ -80,13 +78,18 @@ pub fn SmokeTest(
                         })
                 }}
                 {move || {
-                    (lacking.get() && !busy.get())
+                    (!lacking.with(String::is_empty) && !busy.get())
                         .then(|| {
                             let stand_in = stand_in.clone();
                             view! {
                                 <button type="button" class="button" on:click=stand_in>
                                     "Try again with stand-ins for what is missing"
                                 </button>
+                                <CopyButton text=lacking.get() label="Copy what is missing" />
+                                <p class="smoke-about">
+                                    "Wheels that are dropped beside the release are installed. They can also be fetched by name: \
+                                     reload the page, and give it what is missing before you drop the release."
+                                </p>
                             }
                         })
                 }}
@@ -103,6 +106,15 @@ pub fn SmokeTest(
             }}
         </section>
     })
+}
+
+/// The requirements that were not there, one to a line.
+fn missing(all: &[Tried]) -> String {
+    let lines = all.iter().flat_map(|one| &one.steps).flat_map(|step| &step.missing);
+    let mut names: Vec<&str> = lines.map(|line| line.split(" (asked by ").next().unwrap_or(line)).collect();
+    names.sort_unstable();
+    names.dedup();
+    names.join("\n")
 }
 
 fn progress(progress: &Progress) -> AnyView {
