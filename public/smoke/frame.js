@@ -207,11 +207,12 @@ function runStep(what, blobs, packs, seconds) {
   return new Promise((settle) => {
     const notes = [];
     let phase = "";
+    let start = null;
     const finish = (outcome) => {
       clearTimeout(timer);
       worker.terminate();
       running.delete(worker);
-      settle({ stdout: "", stderr: "", memory: 0, missed: [], ...outcome, notes, phase, seconds: (performance.now() - started) / 1000 });
+      settle({ stdout: "", stderr: "", memory: 0, missed: [], ...outcome, notes, phase, start, seconds: (performance.now() - started) / 1000 });
     };
     let timer = setTimeout(() => finish({ late: seconds }), seconds * 1000);
     worker.onerror = (error) => finish({ dead: clip(error.message) });
@@ -220,6 +221,7 @@ function runStep(what, blobs, packs, seconds) {
       if (typeof data?.note === "string") {
         if (data.note.startsWith("phase: ") && phase !== "running") {
           phase = clip(data.note.slice(7), 50);
+          start ??= (performance.now() - started) / 1000;
           if (phase !== "running") return;
           // A slow or busy machine shows in how long the start took, and its programs get as much more time.
           clearTimeout(timer);
@@ -272,6 +274,7 @@ function step(kind, name, outcome, more = {}) {
     stderr: outcome.stderr,
     notes: outcome.notes,
     seconds: outcome.seconds,
+    start: outcome.start,
     memory: outcome.memory,
     ...more,
   };

@@ -67,6 +67,7 @@ self.onmessage = async ({ data: { module, stdlib, packs, blobs, step, limits } }
     return;
   }
 
+  tell({ note: "phase: started" });
   python.registerJsModule("_preflight_worker", {
     step: JSON.stringify(step),
     note: (text) => tell({ note: String(text).slice(0, 500) }),
