@@ -13,6 +13,7 @@
 //   release(text, say)  fetches a published release from PyPI, where a visitor asks for it: { files, left }
 //   arm()     starts the loader of the smoke test, which has to be done before the page is locked
 //   bells     promise of { core, backends, readme }: ports of the loader, once it was armed
+//   dependencies  wheels that the visitor had fetched by name for the smoke test, before the page was locked
 //
 // Nothing of this waits for a visitor, and nothing here is told what a visitor drops.
 "use strict";
@@ -127,16 +128,16 @@ for (const group of ["core", "backends", "readme"]) {
       const total = files.reduce((sum, { size }) => sum + size, 0);
       let loaded = 0;
       let told = 0;
-      const whole = async ({ name, file, size }) => {
-        const bytes = new Uint8Array(size);
-        let at = 0;
+      const whole = async ({ name, file }) => {
+        const parts = [];
         for await (const part of (await get(file)).body) {
-          bytes.set(part, at);
-          at += part.length;
+          parts.push(part);
           loaded += part.length;
           if (loaded - told > 500000 || loaded === total) bell.postMessage({ loaded: told = loaded, total });
         }
-        return [name, /[.](js|txt)$/.test(file) ? new TextDecoder().decode(bytes) : bytes.buffer];
+        // The browser holds a blob once, however many are handed it.
+        const blob = new Blob(parts);
+        return [name, /[.](js|txt)$/.test(file) ? await blob.text() : blob];
       };
       bell.postMessage({ files: Object.fromEntries(await Promise.all(files.map(whole))) });
     } catch (error) {
@@ -174,6 +175,15 @@ for (const group of ["core", "backends", "readme"]) {
     return fetched;
   };
 
+  // Dependencies of what is dropped later, by names that the visitor types, from hosts that the form names.
+  addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (stopped || event.target.id !== "dependencies") return;
+    const { answer } = await import(at("smoke/dependencies.js"));
+    const files = await answer(event.target, leaving.signal);
+    if (files.length > 0) window.preflight.dependencies = files;
+  });
+
   window.preflight = {
     engine,
     samples,
@@ -191,6 +201,7 @@ for (const group of ["core", "backends", "readme"]) {
     release,
     arm,
     bells: null,
+    dependencies: [],
   };
 
   // The installed page is opened with a wheel by the system (`file_handlers` of the manifest).

@@ -9,7 +9,7 @@
 // The same input gives the same bytes. Needs node_modules/ and .wheels/, both made by script/setup.
 
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -97,5 +97,7 @@ for (const [group, name, extension, content] of files) {
   writeFileSync(join(OUT, file), content);
   list.push({ group, name, file, size: content.length });
 }
+// A module of the page, which is fetched when somebody asks for dependencies by name.
+copyFileSync("public/smoke/dependencies.js", join(OUT, "dependencies.js"));
 writeFileSync(join(OUT, "index.json"), `${JSON.stringify(list, null, 1)}\n`);
 console.log(`script/pack.js: ${list.length} files, ${list.reduce((sum, { size }) => sum + size, 0)} bytes in ${OUT}`);

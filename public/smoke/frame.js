@@ -18,6 +18,10 @@ const LIMITS = {
   wheel: 256 * 1024 * 1024,
   /** Bytes that an sdist may unpack to. */
   unpacked: 2 * 1024 * 1024 * 1024,
+  /** Of a larger one, files that are larger, or that come after so many bytes, are left out until a build reads them. */
+  whole: 64 * 1024 * 1024,
+  small: 256 * 1024,
+  kept: 32 * 1024 * 1024,
   /** Modules and scripts that are tried; more are counted. */
   tried: 25,
 };
@@ -49,7 +53,7 @@ const tasks = {
   /** Takes what was downloaded; compiles the interpreter once for all workers. */
   async assets({ core, module }) {
     assets = {
-      module: await WebAssembly.compile(core["pyodide.asm"]),
+      module: await WebAssembly.compileStreaming(new Response(core["pyodide.asm"], { headers: { "content-type": "application/wasm" } })),
       runtime: URL.createObjectURL(new Blob([core.runtime], { type: "text/javascript" })),
       stdlib: core.stdlib,
       packs: { driver: core.driver, reader: core.reader },
@@ -80,7 +84,7 @@ const tasks = {
   /** What PyPI's renderer makes of descriptions in reStructuredText. */
   async readme({ id, texts }) {
     await need("readme");
-    const outcome = await run({ do: "readme", texts }, {}, ["readme"], SECONDS.readme);
+    const outcome = await runStep({ do: "readme", texts }, {}, ["readme"], SECONDS.readme);
     const answers = Array.isArray(outcome.result?.texts) ? outcome.result.texts : [];
     const typed = (answer) => ({
       rendered: typeof answer?.rendered === "boolean" ? answer.rendered : null,
@@ -94,27 +98,22 @@ const tasks = {
 
 /** Installs, imports and runs; each module and each script in an interpreter that nothing else has touched. */
 async function wheel(id, report, blobs, target, options, first = {}) {
-  const found = await run({ do: "plan", target, ...options, ...first }, blobs, ["reader"], SECONDS.plan);
+  const found = await runStep({ do: "plan", target, ...options, ...first }, blobs, ["reader"], SECONDS.plan);
   const plan = found.result;
   report(step("install", target, found, plan && {
     files: count(plan.files), missing: list(plan.missing), dependencies: list(plan.installed),
     different: list(plan.different), project: clip(plan.name), version: clip(plan.version),
   }));
-  if (plan?.rst === true) {
-    await need("readme");
-    const outcome = await run({ do: "description", target }, blobs, ["readme"], SECONDS.readme);
-    report(step("description", target, outcome, { html: clip(outcome.result?.html, LIMITS.result) }));
-  }
   if (!plan || plan.verdict !== "works") return;
   const install = { target, platform: options.platform, standIns: options.standIns, facts: plan };
   const modules = names(plan.modules);
   const scripts = names(plan.scripts);
   for (const module of modules.slice(0, LIMITS.tried)) {
-    const outcome = await run({ do: "module", module, ...install }, blobs, [], SECONDS.module);
+    const outcome = await runStep({ do: "module", module, ...install }, blobs, [], SECONDS.module);
     report(step("module", module, outcome));
   }
   for (const script of scripts.slice(0, LIMITS.tried)) {
-    const outcome = await run({ do: "script", script, ...install }, blobs, [], SECONDS.script);
+    const outcome = await runStep({ do: "script", script, ...install }, blobs, [], SECONDS.script);
     report(step("script", script, outcome));
   }
   const left = Math.max(0, modules.length - LIMITS.tried) + Math.max(0, scripts.length - LIMITS.tried);
@@ -123,23 +122,55 @@ async function wheel(id, report, blobs, target, options, first = {}) {
 
 /** Builds a wheel with the sdist's own backend, then goes on as with a dropped wheel, and compares with that. */
 async function sdist(id, report, blobs, target, options) {
-  let tar;
-  try {
-    tar = await inflate(blobs[target]);
-  } catch (error) {
-    report(unknown("unpack", target, `it could not be unpacked: ${error.message}`));
-    return;
+  await need("backends");
+  // A build that reads what was left out is done again with that; one that goes on so, with all.
+  const read = new Set();
+  let found = null;
+  for (let all = await isSmall(blobs[target]), round = 0; ; round += 1, all = round === 3) {
+    let unpacked;
+    try {
+      unpacked = await unpack(blobs[target], all ? null : read);
+    } catch (error) {
+      report(unknown("unpack", target, `it could not be unpacked: ${error.message}`));
+      return;
+    }
+    const { steps, missed, wheel } = await built(blobs, target, unpacked, options);
+    if (missed.length === 0 || all) {
+      steps.forEach(report);
+      found = wheel;
+      break;
+    }
+    missed.forEach((place) => read.add(place));
   }
+  if (!found) return;
+  const { name, bytes } = found;
+  const dropped = blobs[name] ? { compare: `dropped/${name}` } : {};
+  const beside = Object.entries(blobs).filter(([other]) => other !== target && other !== name);
+  const files = { ...Object.fromEntries(beside), [name]: new Blob([bytes]) };
+  if (blobs[name]) files[`dropped/${name}`] = blobs[name];
+  await wheel(id, report, files, name, options, dropped);
+}
+
+/** The steps of a build, the wheel that came of it, and places of members that were left out and read. */
+async function built(blobs, target, { tar, leftOut }, options) {
+  const steps = [];
+  const report = (step) => steps.push(step);
+  const missed = [];
   const source = { ...blobs, [target]: tar };
   const packs = ["reader", "backends"];
-  await need("backends");
+  const run = async (what, ...more) => {
+    const outcome = await runStep({ ...what, leftOut }, ...more);
+    missed.push(...outcome.missed);
+    return outcome;
+  };
+  const nothing = { steps, missed, wheel: null };
   let build = await run({ do: "backend", target, ...options }, source, packs, SECONDS.plan);
   if (build.result?.verdict === "works") {
     // A backend may ask for more once it has seen the project.
     const asked = await run({ do: "requires", target, backend: build.result }, source, packs, SECONDS.requires);
     if (asked.result?.verdict !== "works") {
       report(step("build", target, asked, about(build.result)));
-      return;
+      return nothing;
     }
     if (names(asked.result.requires).length > 0) {
       build = await run({ do: "backend", target, more: asked.result.requires, ...options }, source, packs, SECONDS.plan);
@@ -147,18 +178,13 @@ async function sdist(id, report, blobs, target, options) {
   }
   if (build.result?.verdict !== "works") {
     report(step("build", target, build, about(build.result)));
-    return;
+    return nothing;
   }
-  const built = await run({ do: "build", target, backend: build.result }, source, packs, SECONDS.build);
-  const name = clip(built.result?.wheel, 300);
-  const whole = built.bytes && built.bytes.length <= LIMITS.wheel && /^[\w.+!-]+\.whl$/.test(name);
-  report(step("build", target, built, { ...about(build.result), wheel: name, hashes: list(built.result?.hashes, 20000) }));
-  if (!whole || built.result.verdict !== "works") return;
-  const dropped = blobs[name] ? { compare: `dropped/${name}` } : {};
-  const beside = Object.entries(blobs).filter(([other]) => other !== target && other !== name);
-  const files = { ...Object.fromEntries(beside), [name]: new Blob([built.bytes]) };
-  if (blobs[name]) files[`dropped/${name}`] = blobs[name];
-  await wheel(id, report, files, name, options, dropped);
+  const end = await run({ do: "build", target, backend: build.result }, source, packs, SECONDS.build);
+  const name = clip(end.result?.wheel, 300);
+  const whole = end.bytes && end.bytes.length <= LIMITS.wheel && /^[\w.+!-]+\.whl$/.test(name);
+  report(step("build", target, end, { ...about(build.result), wheel: name, hashes: list(end.result?.hashes, 20000) }));
+  return { steps, missed, wheel: whole && end.result.verdict === "works" ? { name, bytes: end.bytes } : null };
 }
 
 /** Waits for a pack that only some releases need; the page has it downloaded. */
@@ -174,18 +200,19 @@ const waiting = {};
 const about = (backend) => ({ backend: clip(backend?.backend, 200), versions: list(backend?.versions), missing: list(backend?.missing) });
 
 /** One step in one interpreter, which is gone when the promise is settled. */
-function run(what, blobs, packs, seconds) {
+function runStep(what, blobs, packs, seconds) {
   const started = performance.now();
   const worker = new Worker(assets.runtime, { name: "interpreter" });
   running.add(worker);
   return new Promise((settle) => {
     const notes = [];
     let phase = "";
+    let start = null;
     const finish = (outcome) => {
       clearTimeout(timer);
       worker.terminate();
       running.delete(worker);
-      settle({ stdout: "", stderr: "", memory: 0, ...outcome, notes, phase, seconds: (performance.now() - started) / 1000 });
+      settle({ stdout: "", stderr: "", memory: 0, missed: [], ...outcome, notes, phase, start, seconds: (performance.now() - started) / 1000 });
     };
     let timer = setTimeout(() => finish({ late: seconds }), seconds * 1000);
     worker.onerror = (error) => finish({ dead: clip(error.message) });
@@ -194,6 +221,7 @@ function run(what, blobs, packs, seconds) {
       if (typeof data?.note === "string") {
         if (data.note.startsWith("phase: ") && phase !== "running") {
           phase = clip(data.note.slice(7), 50);
+          start ??= (performance.now() - started) / 1000;
           if (phase !== "running") return;
           // A slow or busy machine shows in how long the start took, and its programs get as much more time.
           clearTimeout(timer);
@@ -218,6 +246,7 @@ function checked(end) {
     stdout: clip(end.stdout, LIMITS.output + 100),
     stderr: clip(end.stderr, LIMITS.output + 100),
     memory: count(end.memory),
+    missed: Array.isArray(end.missed) ? end.missed.filter(Number.isInteger).slice(0, 50000) : [],
   };
   if (end.bytes instanceof Uint8Array) outcome.bytes = end.bytes;
   if (Number.isInteger(end.exit)) return { ...outcome, exit: end.exit };
@@ -245,6 +274,7 @@ function step(kind, name, outcome, more = {}) {
     stderr: outcome.stderr,
     notes: outcome.notes,
     seconds: outcome.seconds,
+    start: outcome.start,
     memory: outcome.memory,
     ...more,
   };
@@ -274,8 +304,8 @@ const count = (number) => (Number.isFinite(number) && number >= 0 ? Math.floor(n
 const list = (value, most = 200) => (Array.isArray(value) ? value.slice(0, most).map((item) => clip(item, 1000)) : []);
 const names = (value) => (Array.isArray(value) ? value.filter((item) => typeof item === "string" && item.length <= 500).slice(0, 2000) : []);
 
-/** What is packed in a blob; held by the browser, not by the frame. */
-async function inflate(blob, format = "gzip") {
+/** What is packed in a blob, within the bound, through what else is to be done with it; held by the browser. */
+function inflate(blob, format, ...more) {
   let size = 0;
   const bounded = new TransformStream({
     transform(chunk, controller) {
@@ -284,7 +314,88 @@ async function inflate(blob, format = "gzip") {
       else controller.enqueue(chunk);
     },
   });
-  return new Response(blob.stream().pipeThrough(new DecompressionStream(format)).pipeThrough(bounded)).blob();
+  const steps = [new DecompressionStream(format), bounded, ...more];
+  return new Response(steps.reduce((stream, step) => stream.pipeThrough(step), blob.stream())).blob();
+}
+
+/** Whether a gzip file says at its end that it unpacks to little. One that lies costs memory, up to the bound. */
+async function isSmall(blob) {
+  if (blob.size > LIMITS.whole || blob.size < 4) return blob.size < 4;
+  const end = new DataView(await blob.slice(-4).arrayBuffer());
+  return end.getUint32(0, true) <= LIMITS.whole;
+}
+
+/** An sdist as a tar: `{ tar, leftOut }`, sizes by place of members whose content is not in it. Without `read` all is in it. */
+async function unpack(blob, read) {
+  const leftOut = {};
+  const tar = await inflate(blob, "gzip", ...(read ? [without(leftOut, read)] : []));
+  return { tar, leftOut };
+}
+
+/** Takes the content of large members out of a tar, but for those at the places in `read`. A member stays as an empty file. */
+function without(leftOut, read) {
+  const BLOCK = 512;
+  const number = (block, from, to) => parseInt(new TextDecoder().decode(block.subarray(from, to)).replace(/[\0 ]/g, " ").trim() || "0", 8);
+  let rest = new Uint8Array(0);
+  let place = 0;
+  let kept = 0;
+  // What follows the header: bytes to hand on, or to leave out.
+  let more = 0;
+  let drop = false;
+  let extended = false;
+  const header = (block) => {
+    const size = number(block, 124, 136);
+    const type = String.fromCharCode(block[156] || 48);
+    const padded = Math.ceil(size / BLOCK) * BLOCK;
+    more = Number.isFinite(padded) ? padded : 0;
+    drop = false;
+    if (block.every((byte) => byte === 0)) return block;
+    if ("xgLKX".includes(type)) {
+      extended ||= type === "x" || type === "X";
+      return block;
+    }
+    const mine = place++;
+    // A size in base 256 or in an extended header is read by Python alone.
+    const plain = type === "0" && (block[124] & 0x80) === 0 && !(extended && size === 0);
+    extended = false;
+    kept += size;
+    if (!plain || size === 0 || read.has(mine) || (size <= LIMITS.small && kept <= LIMITS.kept)) return block;
+    kept -= size;
+    drop = true;
+    leftOut[mine] = size;
+    const empty = block.slice();
+    const write = (text, at) => empty.set(new TextEncoder().encode(text), at);
+    write("00000000000\0", 124);
+    write("        ", 148);
+    write(`${empty.reduce((sum, byte) => sum + byte, 0).toString(8).padStart(6, "0")}\0 `, 148);
+    return empty;
+  };
+  return new TransformStream({
+    transform(chunk, controller) {
+      let at = 0;
+      while (at < chunk.length) {
+        if (more > 0) {
+          const part = chunk.subarray(at, at + more);
+          if (!drop) controller.enqueue(part);
+          more -= part.length;
+          at += part.length;
+        } else {
+          const part = chunk.subarray(at, at + BLOCK - rest.length);
+          const block = new Uint8Array(rest.length + part.length);
+          block.set(rest);
+          block.set(part, rest.length);
+          at += part.length;
+          rest = block;
+          if (block.length < BLOCK) break;
+          rest = new Uint8Array(0);
+          controller.enqueue(header(block));
+        }
+      }
+    },
+    flush(controller) {
+      controller.enqueue(rest);
+    },
+  });
 }
 
 /** Wheels and sdists in a zip, such as the artifact of a CI run, by their names without folders. */

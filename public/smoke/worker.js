@@ -1,7 +1,7 @@
 // The end of the runtime pack: one interpreter for one step, in a worker of the sealed frame. In front of it stand
 // Pyodide's `loadPyodide` and `createPyodideModule`. All bytes come by message; the policy of the frame leaves no other way.
 //
-// In:  { module, stdlib, packs, blobs, step, limits }: the compiled interpreter, buffers by name, dropped files, what to do
+// In:  { module, stdlib, packs, blobs, step, limits }: the compiled interpreter, blobs by name, dropped files, what to do
 // Out: { note } while it runs, and one { end } at last. The code under test can forge both: they are data, never trusted.
 "use strict";
 self.onmessage = async ({ data: { module, stdlib, packs, blobs, step, limits } }) => {
@@ -9,7 +9,8 @@ self.onmessage = async ({ data: { module, stdlib, packs, blobs, step, limits } }
   const tell = self.postMessage.bind(self);
   const output = { stdout: collector(limits.output), stderr: collector(limits.output) };
   let memory = 0;
-  const end = (what) => tell({ end: { stdout: output.stdout.text(), stderr: output.stderr.text(), memory, ...what } });
+  const missed = [];
+  const end = (what) => tell({ end: { stdout: output.stdout.text(), stderr: output.stderr.text(), memory, missed, ...what } });
 
   // `os._exit` ends the interpreter with a status; anything else that gets here has broken it. Where stacks are switched,
   // such an error reaches nobody who waits.
@@ -31,6 +32,7 @@ self.onmessage = async ({ data: { module, stdlib, packs, blobs, step, limits } }
     return before;
   };
 
+  const reader = new FileReaderSync();
   let python;
   try {
     // Pyodide fetches two files; here they are given to it. Afterwards `fetch` is the browser's own again.
@@ -58,21 +60,24 @@ self.onmessage = async ({ data: { module, stdlib, packs, blobs, step, limits } }
     }
     for (const [name, bytes] of Object.entries(packs)) {
       python.FS.mkdirTree("/preflight");
-      python.FS.writeFile(`/preflight/${name}.zip`, new Uint8Array(bytes));
+      python.FS.writeFile(`/preflight/${name}.zip`, new Uint8Array(reader.readAsArrayBuffer(bytes)));
     }
   } catch (error) {
     end({ dead: `the interpreter did not start: ${error}` });
     return;
   }
 
-  const reader = new FileReaderSync();
+  tell({ note: "phase: started" });
   python.registerJsModule("_preflight_worker", {
     step: JSON.stringify(step),
     note: (text) => tell({ note: String(text).slice(0, 500) }),
     size: (name) => blobs[name].size,
     // A range of a dropped file: archives are read without a copy of the whole.
     read: (name, start, stop) => new Uint8Array(reader.readAsArrayBuffer(blobs[name].slice(start, stop))),
-    place: (path, name, start, size, mode) => place(python.FS, reader, path, blobs[name], start, size, mode),
+    place: (path, name, start, size, mode) =>
+      place(python.FS, path, size, mode, () => new Uint8Array(reader.readAsArrayBuffer(blobs[name].slice(start, start + size)))),
+    // A member that is not in the archive: what reads it is done again with it.
+    leave: (path, size, mode, member) => place(python.FS, path, size, mode, () => { missed.push(member); return new Uint8Array(size); }),
   });
   try {
     const result = await python.runPythonAsync(
@@ -106,14 +111,14 @@ function collector(most) {
   };
 }
 
-/** A file whose content stays in the archive until something reads it: most of a large sdist is never read by a build. */
-function place(FS, reader, path, blob, start, size, mode) {
+/** A file whose content is fetched when something reads it: most of a large sdist is never read by a build. */
+function place(FS, path, size, mode, read) {
   FS.writeFile(path, new Uint8Array(0), { mode });
   const { node } = FS.lookupPath(path);
   let content;
   Object.defineProperty(node, "contents", {
     configurable: true,
-    get: () => (content ??= new Uint8Array(reader.readAsArrayBuffer(blob.slice(start, start + size)))),
+    get: () => (content ??= read()),
     set: (value) => { content = value; },
   });
   node.usedBytes = size;

@@ -44,6 +44,67 @@ pub struct Prediction {
     pub refusals: Vec<Located>,
     /// Why the tool would not send the file at all, in its own words.
     pub refused_by_tool: Option<String>,
+    /// The steps that could not be decided, in order.
+    pub open: Vec<Open>,
+    /// The description, where docutils has the last word on it.
+    pub described: Option<Described>,
+}
+
+/// A step that could not be decided.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Open {
+    /// How many refusals came before it.
+    pub before: usize,
+    pub reason: String,
+    /// Whether it is the step that renders the description.
+    pub is_description: bool,
+}
+
+/// A description in reStructuredText, as the endpoint gets it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Described {
+    pub text: String,
+    /// Whether it renders, as far as reading it can tell.
+    pub read: Option<bool>,
+    /// How many refusals came before it, and how many steps that could not be decided.
+    pub before: usize,
+    pub open_before: usize,
+    /// PyPI's answer if it does not render.
+    pub refusal: Located,
+}
+
+impl Prediction {
+    /// Takes what docutils itself said of the description in the place of what reading it said.
+    pub fn rendered(&mut self, renders: bool) {
+        let Some(Described { before, open_before, refusal, .. }) = self.described.clone() else { return };
+        self.open.retain(|open| !open.is_description);
+        let refused = self.refusals.get(before).is_some_and(|found| found.refusal.rule == DESCRIPTION);
+        let later = self.open.iter_mut().skip(open_before);
+        if refused && renders {
+            self.refusals.remove(before);
+            later.for_each(|open| open.before -= 1);
+        } else if !refused && !renders {
+            self.refusals.insert(before, refusal);
+            later.for_each(|open| open.before += 1);
+        }
+        (self.status, self.message) = outcome(&self.refusals, &self.open);
+    }
+}
+
+/// The rule of the step that renders the description.
+const DESCRIPTION: &str = "description-render";
+
+/// What the endpoint answers first, and its words, or why that is not decided.
+fn outcome(refusals: &[Located], open: &[Open]) -> (Option<u16>, String) {
+    let first = refusals.first().map(|located| (located.refusal.status, located.refusal.message.clone()));
+    match (open.first().filter(|open| open.before == 0), first) {
+        (Some(open), None) => (None, open.reason.clone()),
+        (Some(open), Some((status, message))) => {
+            (None, format!("{}; if that passes, PyPI answers {status} {message}", open.reason))
+        }
+        (None, Some((status, message))) => (Some(status), message),
+        (None, None) => (Some(200), "OK".to_owned()),
+    }
 }
 
 /// A refusal and the line of the metadata that it is about.
@@ -84,11 +145,12 @@ impl Archive<'_> {
     }
 }
 
-/// Gathers refusals in order, and remembers the first step that could not be decided.
+/// Gathers refusals in order, and what could not be decided.
+#[derive(Default)]
 struct Steps {
     refusals: Vec<Located>,
-    /// How many refusals came before the undecided step, and its reason.
-    undecided: Option<(usize, String)>,
+    open: Vec<Open>,
+    described: Option<Described>,
 }
 
 impl Steps {
@@ -103,8 +165,7 @@ impl Steps {
     }
 
     fn undecided(&mut self, reason: String) {
-        let before = self.refusals.len();
-        self.undecided.get_or_insert((before, reason));
+        self.open.push(Open { before: self.refusals.len(), reason, is_description: false });
     }
 }
 
@@ -113,7 +174,7 @@ impl Steps {
 pub fn predict(uploader: Uploader, subject: &Subject<'_>) -> Prediction {
     let none = Metadata::default();
     let mut form = Form::new(uploader, subject.file_name, subject.metadata.unwrap_or(&none));
-    let mut steps = Steps { refusals: Vec::new(), undecided: None };
+    let mut steps = Steps::default();
     if subject.metadata.is_none() {
         form.refused_by_tool = Some("the metadata cannot be found or read".to_owned());
     } else {
@@ -150,20 +211,12 @@ pub fn predict(uploader: Uploader, subject: &Subject<'_>) -> Prediction {
 }
 
 fn answer(uploader: Uploader, form: Form, steps: Steps) -> Prediction {
-    let Steps { refusals, undecided } = steps;
-    let first = refusals.first().map(|located| (located.refusal.status, located.refusal.message.clone()));
-    let (status, message) = match (undecided, first) {
-        (Some((0, reason)), None) => (None, reason),
-        (Some((0, reason)), Some((status, message))) => {
-            (None, format!("{reason}; if that passes, PyPI answers {status} {message}"))
-        }
-        (_, Some((status, message))) => (Some(status), message),
-        (_, None) => match &form.refused_by_tool {
-            Some(reason) if form.fields.is_empty() => (None, reason.clone()),
-            _ => (Some(200), "OK".to_owned()),
-        },
+    let Steps { refusals, open, described } = steps;
+    let (status, message) = match &form.refused_by_tool {
+        Some(reason) if form.fields.is_empty() && refusals.is_empty() && open.is_empty() => (None, reason.clone()),
+        _ => outcome(&refusals, &open),
     };
-    Prediction { uploader, status, message, refusals, refused_by_tool: form.refused_by_tool }
+    Prediction { uploader, status, message, refusals, refused_by_tool: form.refused_by_tool, open, described }
 }
 
 fn metadata_step(form: &Form, steps: &mut Steps) {
@@ -187,20 +240,33 @@ fn metadata_step(form: &Form, steps: &mut Steps) {
 fn description_step(form: &Form, steps: &mut Steps) {
     let Some(value) = form.values("description").first() else { return };
     let given = form.value("description_content_type").filter(|text| !text.is_empty());
-    match description::check(&value.text, given) {
+    let refusal = |inside: Option<u32>| {
+        let what = match given {
+            Some(given) => format!("for '{given}'."),
+            None => "in the default format of reStructuredText.".to_owned(),
+        };
+        let message = format!("The description failed to render {what} See <help> for more information.");
+        let line = inside.zip(value.line).map(|(inside, start)| start.saturating_add(inside).saturating_sub(1));
+        let refusal = Refusal { rule: DESCRIPTION, status: 400, message };
+        Located { refusal, line: line.or(value.line) }
+    };
+    let (before, open_before) = (steps.refusals.len(), steps.open.len());
+    let rendering = description::check(&value.text, given);
+    if description::needs_docutils(given) {
+        let (read, line) = match &rendering {
+            Rendering::Renders => (Some(true), None),
+            Rendering::Fails { line, .. } => (Some(false), *line),
+            Rendering::Undecided { .. } => (None, None),
+        };
+        steps.described =
+            Some(Described { text: value.text.clone(), read, before, open_before, refusal: refusal(line) });
+    }
+    match rendering {
         Rendering::Renders => {}
-        Rendering::Fails { line, .. } => {
-            let what = match given {
-                Some(given) => format!("for '{given}'."),
-                None => "in the default format of reStructuredText.".to_owned(),
-            };
-            let message = format!("The description failed to render {what} See <help> for more information.");
-            let line = line.zip(value.line).map(|(inside, start)| start.saturating_add(inside).saturating_sub(1));
-            let refusal = Refusal { rule: "description-render", status: 400, message };
-            steps.refusals.push(Located { refusal, line: line.or(value.line) });
-        }
+        Rendering::Fails { line, .. } => steps.refusals.push(refusal(line)),
         Rendering::Undecided { reason } => {
-            steps.undecided(format!("the description needs docutils to be decided: {reason}"));
+            let reason = format!("the description needs docutils to be decided: {reason}");
+            steps.open.push(Open { before, reason, is_description: true });
         }
     }
 }
@@ -240,5 +306,54 @@ fn sdist_steps(tar: &PyTar, file_name: &str, form: &Form, steps: &mut Steps) {
         if let Some(refusal) = sdist_license_refusal(tar, file_name, &license.text) {
             steps.refusals.push(Located { refusal, line: license.line });
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What only docutils reads.
+    const OPEN: &str = ".. csv-table::\n   :header: a, b\n\n   1, 2\n";
+
+    fn prediction(description: &str, size: u64) -> Prediction {
+        let head = "Metadata-Version: 2.1\nName: demo\nVersion: 1.0\nDescription-Content-Type: text/x-rst\n\n";
+        let metadata = Metadata::parse("METADATA", format!("{head}{description}").as_bytes());
+        let judgement = TarJudgement::default();
+        let archive = Archive::Tar(&judgement);
+        let subject = Subject { file_name: "demo-1.0.tar.gz", size, metadata: Some(&metadata), archive: &archive };
+        predict(Uploader::Twine, &subject)
+    }
+
+    #[test]
+    fn what_docutils_said_takes_the_place_of_what_reading_said() {
+        let read = |description: &str| prediction(description, 1);
+        for (description, renders) in [("A *text*.\n", true), ("An *open text.\n", false)] {
+            let mut other = read(description);
+            other.rendered(!renders);
+            assert_ne!(other.status, read(description).status);
+            other.rendered(renders);
+            assert_eq!(other, read(description));
+        }
+    }
+
+    #[test]
+    fn steps_behind_the_description_keep_their_place() {
+        let mut large = prediction("A *text*.\n", MAX_FILE_BYTES + 1);
+        assert!(large.message.starts_with("File too large"), "{}", large.message);
+        large.open.push(Open { before: 1, reason: "a later step".to_owned(), is_description: false });
+        large.rendered(false);
+        assert!(large.message.starts_with("The description failed"), "{}", large.message);
+        assert_eq!((large.open[0].before, large.refusals.len()), (2, 2));
+    }
+
+    #[test]
+    fn a_description_that_was_left_open_is_decided_by_docutils() {
+        let mut open = prediction(OPEN, 1);
+        assert_eq!(open.status, None, "{}", open.message);
+        open.rendered(true);
+        assert_eq!((open.status, open.message.as_str()), (Some(200), "OK"));
+        open.rendered(false);
+        assert_eq!(open.status, Some(400));
     }
 }

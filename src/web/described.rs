@@ -9,7 +9,7 @@ use pep508_rs::ExtraName;
 use super::kept::{LINE_CHARS, MOST_BYTES};
 use super::question::{
     Answer, DescriptionView, DetailsView, EntryPointView, Environment, FieldView, HeaderView, RecordRowView,
-    RecordState, RecordView, RequirementsView,
+    RecordState, RecordView, Rendered, RequirementsView,
 };
 use super::{explain, requirement_words, tag_words};
 use crate::artifact::entry_points::EntryPoint;
@@ -110,7 +110,8 @@ pub(super) fn requirements(metadata: &Metadata, chosen: &Environment) -> Answer 
     })
 }
 
-pub(super) fn readme(metadata: &Metadata) -> Answer {
+/// The description, and what PyPI's renderer made of it where it ran.
+pub(super) fn readme(metadata: &Metadata, executed: Option<&Rendered>) -> Answer {
     let content_type = metadata.value("Description-Content-Type");
     // Versions before 2.1 of the format, and some tools still, write it as a field.
     let field = metadata.value("Description").map(str::to_owned);
@@ -119,13 +120,20 @@ pub(super) fn readme(metadata: &Metadata) -> Answer {
         return Answer::Nothing("There is no description: the project page on PyPI would be empty.".to_owned());
     }
     let said = content_type.map_or_else(|| "no content type".to_owned(), one_line);
-    let rendered = description::preview(&text, content_type);
+    let mut preview = description::preview(&text, content_type);
+    let mut renderer = format!("{} ({said})", preview.renderer);
+    if let Some(Rendered { html, warnings, .. }) = executed {
+        renderer.push_str(", rendered here by PyPI's own renderer");
+        preview.html = html.as_deref().map(description::markdown::clean);
+        preview.problem = html.is_none().then(|| one_line(warnings.trim()));
+    }
     Answer::Description(DescriptionView {
-        renderer: format!("{} ({said})", rendered.renderer),
-        images: rendered.html.as_ref().map_or(0, |html| html.matches("<img").count()),
-        html: rendered.html,
+        renderer,
+        can_run: executed.is_none() && description::needs_docutils(content_type),
+        images: preview.html.as_ref().map_or(0, |html| html.matches("<img").count()),
+        html: preview.html,
         text: text.chars().take(usize::try_from(MOST_BYTES / 8).unwrap_or(0)).collect(),
-        problem: rendered.problem,
+        problem: preview.problem,
     })
 }
 

@@ -8,10 +8,11 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::binary;
 use super::colour::{self, Carry, Language};
-use super::compared;
 use super::described::{details, readme, record, requirements};
-use super::question::{Answer, DraftFile, Form, LineView, Question, Slot, TextView};
+use super::protocol::{GateView, view};
+use super::question::{Answer, DraftFile, Executed, Form, LineView, Question, Slot, TextView};
 use super::repair::{self, Original};
+use super::{compared, executed};
 use crate::archive::zip::{self, ZipArchive};
 use crate::archive::{Member, MemberKind, Want, limits, tar};
 use crate::artifact::Distribution;
@@ -57,6 +58,9 @@ pub struct Kept<S> {
     pub beside: Option<(String, S)>,
     comparison: Option<Comparison>,
     cache: Cache,
+    executed: Executed,
+    /// The gates as reading alone answers them, once something was executed.
+    gates: Vec<GateView>,
 }
 
 /// What was read last.
@@ -72,7 +76,17 @@ struct Cache {
 impl<S: Source> Kept<S> {
     #[must_use]
     pub fn new(release: Release, report: Report, sources: Vec<(String, S)>, origins: Vec<Origin>) -> Self {
-        Self { release, report, sources, origins, beside: None, comparison: None, cache: Cache::default() }
+        Self {
+            release,
+            report,
+            sources,
+            origins,
+            beside: None,
+            comparison: None,
+            cache: Cache::default(),
+            executed: Executed::default(),
+            gates: Vec::new(),
+        }
     }
 
     pub fn answer(&mut self, question: &Question) -> Answer {
@@ -85,12 +99,23 @@ impl<S: Source> Kept<S> {
                 requirements(metadata, environment)
             }
             Question::Description { artifact } => {
-                self.distribution(*artifact).and_then(Distribution::metadata).map_or_else(no_metadata, readme)
+                let rendered =
+                    self.release.files.get(*artifact).and_then(|file| executed::rendered(file, &self.executed));
+                let metadata = self.distribution(*artifact).and_then(Distribution::metadata);
+                metadata.map_or_else(no_metadata, |metadata| readme(metadata, rendered))
             }
             Question::Record { artifact, from } => match self.release.files.get(*artifact) {
                 Some(Dropped::Wheel(wheel)) => record(wheel, *from),
                 _ => Answer::Nothing("Only wheels have a RECORD.".to_owned()),
             },
+            Question::Descriptions => Answer::Descriptions(executed::descriptions(&self.release)),
+            Question::Executed(executed) => {
+                if self.gates.is_empty() {
+                    self.gates = view(&self.report).gates;
+                }
+                self.executed = executed.clone();
+                Answer::Executed(Box::new(executed::report(&mut self.release, executed, &self.gates)))
+            }
             Question::Written { form } => Answer::Written(self.written(*form)),
             Question::Compare { old, new } => self.compare(*old, *new),
             Question::Changes { from } => {

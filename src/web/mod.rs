@@ -9,6 +9,7 @@ pub mod colour;
 pub mod compared;
 pub mod course;
 mod described;
+pub mod executed;
 pub mod explain;
 pub mod kept;
 pub mod matrix;

@@ -172,7 +172,7 @@ pub struct ArtifactView {
     pub answers: Vec<AnswerView>,
     /// Why there is no answer; empty where there is one.
     pub unanswered: String,
-    /// Tools that would not send it, and why.
+    /// Tools that would not send it, and why; what PyPI's renderer said, where it ran.
     pub notes: Vec<String>,
     /// One cell for each gate, in their order.
     pub matrix: Vec<CellView>,

@@ -5,6 +5,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::colour::Class;
+use super::protocol::ReportView;
+use super::smoke::Verdict;
 
 /// Artifacts, members and rows count from 0, lines from 1.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,6 +36,10 @@ pub enum Question {
     Draft,
     /// The release with those texts, as a zip.
     Rebuild { files: Vec<DraftFile> },
+    /// The descriptions that PyPI renders with docutils.
+    Descriptions,
+    /// The report, with what was executed beside what was read.
+    Executed(Executed),
 }
 
 /// What a report can be written as.
@@ -118,6 +124,23 @@ pub struct DraftMember {
     pub text: Option<String>,
 }
 
+/// What came of running the release and PyPI's renderer.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Executed {
+    pub descriptions: Vec<Rendered>,
+    /// Artifacts that were tried.
+    pub ran: Vec<(usize, Verdict)>,
+}
+
+/// What PyPI's renderer made of a description.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rendered {
+    pub text: String,
+    /// Before it is sanitised; `None` where it does not render.
+    pub html: Option<String>,
+    pub warnings: String,
+}
+
 /// Where a release would be installed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Environment {
@@ -172,6 +195,9 @@ pub enum Answer {
     Draft(Vec<DraftFile>),
     /// A zip, in base64.
     Rebuilt(String),
+    Descriptions(Vec<String>),
+    /// Without members.
+    Executed(Box<ReportView>),
     /// Why there is nothing to show.
     Nothing(String),
 }
@@ -299,6 +325,8 @@ pub struct DescriptionView {
     pub images: usize,
     /// What PyPI would not render, and why.
     pub problem: Option<String>,
+    /// Whether PyPI's own renderer has still to run for it.
+    pub can_run: bool,
 }
 
 /// What differs between two distributions, but for the files, which come in parts.

@@ -1,9 +1,10 @@
 //! What the smoke test says, as plain data, and the sentences about it. The sealed frame's messages are JSON text; all in them
 //! may have been made up by the code under test, so it is typed here, bounded, and only ever shown as text.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::protocol::{ArtifactView, FindingView, Mark, ReportView};
+use super::shell::quoted;
 
 /// A message of `public/smoke/frame.js`.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -18,10 +19,25 @@ pub enum Said {
     Step {
         step: Box<Step>,
     },
+    /// What came of descriptions, in the order in which they were sent.
+    Readme {
+        texts: Vec<Description>,
+        /// Why there is nothing; empty where there is.
+        problem: String,
+    },
     Done,
     Failed {
         message: String,
     },
+}
+
+/// What PyPI's renderer says of a description.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct Description {
+    /// `None` where it came to no end.
+    pub rendered: Option<bool>,
+    pub html: String,
+    pub warnings: String,
 }
 
 /// One thing that was tried.
@@ -55,9 +71,6 @@ pub struct Step {
     /// The wheel that an sdist became.
     #[serde(default)]
     pub wheel: String,
-    /// A description as docutils writes it, before PyPI's sanitiser.
-    #[serde(default)]
-    pub html: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -66,14 +79,13 @@ pub enum Kind {
     Unpack,
     Build,
     Install,
-    Description,
     Module,
     Script,
     /// What is beyond the bound on modules and scripts.
     More,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     Works,
@@ -120,7 +132,6 @@ impl Step {
             Kind::Unpack => "Unpack",
             Kind::Build => "Build a wheel from",
             Kind::Install => "Install",
-            Kind::Description => "Render the description of",
             Kind::Module => "Import",
             Kind::Script => "Run with --help",
             Kind::More => "Not tried:",
@@ -129,14 +140,14 @@ impl Step {
 }
 
 /// The verdict on one artifact: what fails outweighs what is open, nothing works that was only installed, and stand-ins decide
-/// nothing. A description is a matter of the upload.
+/// nothing.
 #[must_use]
 pub fn overall(steps: &[Step]) -> Verdict {
     let decided = |step: &Step| {
         let stands_in = step.notes.iter().any(|note| note.starts_with("a stand-in for"));
         if stands_in { Verdict::Undecided } else { step.verdict }
     };
-    let any = |verdict: Verdict| steps.iter().any(|step| step.kind != Kind::Description && decided(step) == verdict);
+    let any = |verdict: Verdict| steps.iter().any(|step| decided(step) == verdict);
     let tried = steps.iter().any(|step| matches!(step.kind, Kind::Module | Kind::Script));
     match () {
         () if any(Verdict::Fails) => Verdict::Fails,
@@ -147,15 +158,11 @@ pub fn overall(steps: &[Step]) -> Verdict {
 
 /// What reading the files said of one of them: the gate `run`, unless its errors are about other files.
 #[must_use]
-pub fn read_mark(report: &ReportView, file: &str) -> Mark {
-    let gate = report.gates.iter().find(|gate| gate.name == "run").map_or(Mark::Skipped, |gate| gate.mark);
+pub fn read_mark(report: &ReportView, gate: Mark, file: &str) -> Mark {
     let about = |finding: &FindingView| {
         finding.gate == "run" && finding.mark == Mark::Error && finding.places.iter().any(|place| place.file == file)
     };
-    match gate {
-        Mark::Error if !report.findings.iter().any(about) => Mark::Good,
-        gate => gate,
-    }
+    if gate == Mark::Error && !report.findings.iter().any(about) { Mark::Good } else { gate }
 }
 
 /// Beside each other: what reading the files said of the gate `run`, and what running them said.
@@ -214,28 +221,24 @@ pub fn choices(artifacts: &[ArtifactView]) -> Vec<Choice> {
     choices
 }
 
-/// The lines that do the same on a machine.
+/// The lines that do the same on a machine, by hand and with the release kit.
 #[must_use]
-pub fn native_lines(file: &str, steps: &[Step]) -> String {
-    let mut lines = vec!["python -m venv smoke".to_owned(), format!("smoke/bin/pip install ./{}", shell(file))];
+pub fn native_lines(file: &str, release: Option<&str>, steps: &[Step]) -> String {
+    let file = quoted(file);
+    let mut lines = vec!["python -m venv smoke".to_owned(), format!("smoke/bin/pip install ./{file}")];
     for step in steps {
         match step.kind {
-            Kind::Module => lines.push(format!("smoke/bin/python -c {}", shell(&format!("import {}", step.name)))),
-            Kind::Script => lines.push(format!("smoke/bin/{} --help", shell(&step.name))),
+            Kind::Module => lines.push(format!("smoke/bin/python -c {}", quoted(&format!("import {}", step.name)))),
+            Kind::Script => lines.push(format!("smoke/bin/{} --help", quoted(&step.name))),
             _ => {}
         }
     }
-    lines.join("\n")
-}
-
-/// Quoted where a shell would read more than a word.
-fn shell(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "._-+/!".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', "'\\''"))
+    lines.push("# with the release kit, before the upload and after it".to_owned());
+    lines.push(format!("uv run --isolated --no-project --with ./{file} tests/smoke_test.py"));
+    if let Some((name, version)) = release.and_then(|release| release.split_once(' ')) {
+        lines.push(format!("bash scripts/release/verify_install.sh {} {}", quoted(name), quoted(version)));
     }
+    lines.join("\n")
 }
 
 #[cfg(test)]
@@ -258,7 +261,6 @@ mod tests {
             different: Vec::new(),
             versions: Vec::new(),
             wheel: String::new(),
-            html: String::new(),
         }
     }
 
@@ -288,9 +290,7 @@ mod tests {
         let open = step(Kind::Script, Verdict::Undecided);
         assert_eq!(overall(&[installed.clone(), imported, open.clone()]), Verdict::Undecided);
         assert_eq!(overall(&[installed, open, step(Kind::Script, Verdict::Fails)]), Verdict::Fails);
-        let described = step(Kind::Description, Verdict::Fails);
         let mut imported = step(Kind::Module, Verdict::Works);
-        assert_eq!(overall(&[described, imported.clone()]), Verdict::Works);
         imported.notes.push("a stand-in for requests".to_owned());
         assert_eq!(overall(&[imported]), Verdict::Undecided);
     }
@@ -299,8 +299,11 @@ mod tests {
     fn the_lines_for_a_machine_are_words_of_a_shell() {
         let steps = [step(Kind::Module, Verdict::Works), step(Kind::Script, Verdict::Works)];
         assert_eq!(
-            native_lines("a b.whl", &steps),
-            "python -m venv smoke\nsmoke/bin/pip install ./'a b.whl'\nsmoke/bin/python -c 'import demo'\nsmoke/bin/demo --help"
+            native_lines("a b.whl", Some("demo 1.0"), &steps),
+            "python -m venv smoke\nsmoke/bin/pip install ./'a b.whl'\nsmoke/bin/python -c 'import demo'\n\
+             smoke/bin/demo --help\n# with the release kit, before the upload and after it\n\
+             uv run --isolated --no-project --with ./'a b.whl' tests/smoke_test.py\n\
+             bash scripts/release/verify_install.sh demo 1.0"
         );
     }
 

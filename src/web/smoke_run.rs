@@ -7,16 +7,18 @@
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use gloo::events::EventListener;
 use js_sys::futures::{JsFuture, spawn_local};
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
-use web_sys::{HtmlIFrameElement, MessageChannel, MessageEvent, MessagePort};
+use web_sys::{File, HtmlIFrameElement, MessageChannel, MessageEvent, MessagePort};
 
-use super::client::{boot, property};
+use super::client::{Client, boot, property};
 use super::input::Picked;
+use super::question::{Answer, Executed, Question, Rendered};
 use super::smoke::{Said, Step, Verdict, overall};
 use super::state::Phase;
 
@@ -31,6 +33,12 @@ pub struct Smoke {
     pub results: RwSignal<Vec<Tried>>,
     /// Licences and sources of what was downloaded.
     pub notices: RwSignal<String>,
+    /// What came of the descriptions, in a sentence.
+    pub note: RwSignal<String>,
+    /// Which of the releases that were dropped.
+    pub chosen: RwSignal<usize>,
+    phase: RwSignal<Phase>,
+    client: StoredValue<Client, LocalStorage>,
     inner: StoredValue<Rc<RefCell<Inner>>, LocalStorage>,
 }
 
@@ -73,7 +81,7 @@ impl Tried {
 
 /// What a visitor asks for.
 pub struct Task {
-    /// Files to try, by their names in the report.
+    /// Files to try, by their names in the report; without any, only descriptions are rendered.
     pub targets: Vec<String>,
     /// Whether missing modules are replaced: a diagnosis.
     pub stand_ins: bool,
@@ -103,8 +111,12 @@ impl Drop for Frame {
 
 impl Smoke {
     /// Makes it, and forgets results with the release that they are about.
-    pub fn provide(phase: RwSignal<Phase>) -> Self {
+    pub fn provide(phase: RwSignal<Phase>, client: StoredValue<Client, LocalStorage>) -> Self {
         let smoke = Self {
+            note: RwSignal::new(String::new()),
+            chosen: RwSignal::new(0),
+            phase,
+            client,
             progress: RwSignal::new(Progress::Idle),
             results: RwSignal::new(Vec::new()),
             notices: RwSignal::new(String::new()),
@@ -114,7 +126,8 @@ impl Smoke {
         Effect::new(move |_| {
             if !phase.with(|phase| matches!(phase, Phase::Done(_))) {
                 smoke.stop();
-                smoke.results.set(Vec::new());
+                smoke.forget();
+                smoke.chosen.set(0);
                 smoke.progress.set(Progress::Idle);
             }
         });
@@ -130,9 +143,14 @@ impl Smoke {
         self.inner.with_value(|inner| inner.borrow_mut().files = files.to_vec());
     }
 
+    fn forget(self) {
+        self.results.set(Vec::new());
+        self.note.set(String::new());
+    }
+
     pub fn run(self, task: Task) {
         self.stop();
-        self.results.set(Vec::new());
+        self.forget();
         self.progress.set(Progress::Loading { loaded: 0.0, total: 0.0 });
         let inner = self.inner.get_value();
         let turn = inner.borrow().turn;
@@ -175,6 +193,7 @@ impl Smoke {
         expect(&mut inbox, |said| matches!(said, Said::Ready)).await?;
         inbox.send(&object(&[("task", "assets".into()), ("core", core)]));
         expect(&mut inbox, |said| matches!(said, Said::Assets)).await?;
+        let mut executed = Executed { descriptions: self.render(inner, turn, &mut inbox).await?, ran: Vec::new() };
         for file in &task.targets {
             current()?;
             self.progress.set(Progress::Running(file.clone()));
@@ -200,13 +219,77 @@ impl Smoke {
                     _ => {}
                 }
             }
+            let place = self.place(file);
             self.results.update(|all| {
                 if let Some(tried) = all.last_mut() {
                     tried.done = true;
+                    executed.ran.extend(place.zip(tried.verdict()));
                 }
             });
         }
+        current()?;
+        self.tell(executed).await;
         Ok(())
+    }
+
+    /// Has the descriptions rendered that PyPI renders with docutils.
+    async fn render(self, inner: &Rc<RefCell<Inner>>, turn: u32, inbox: &mut Inbox) -> Result<Vec<Rendered>, String> {
+        let Some(Answer::Descriptions(texts)) = self.ask(&Question::Descriptions).await else { return Ok(Vec::new()) };
+        if texts.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.progress.set(Progress::Running("the description".to_owned()));
+        let list: Array = texts.iter().map(|text| JsValue::from_str(text)).collect();
+        inbox.send(&object(&[("task", "readme".into()), ("texts", list.into())]));
+        loop {
+            match inbox.next().await.ok_or_else(String::new)? {
+                Said::Needs { pack } => self.give(inner, turn, inbox, &pack).await?,
+                Said::Failed { message } => return Err(message),
+                Said::Readme { texts: answers, problem } => {
+                    self.note.set(match problem.as_str() {
+                        "" => RENDERED.to_owned(),
+                        problem => format!("The description could not be rendered here: {problem}."),
+                    });
+                    let rendered = texts.into_iter().zip(answers).filter_map(|(text, answer)| {
+                        let html = answer.rendered?.then_some(answer.html);
+                        Some(Rendered { text, html, warnings: answer.warnings })
+                    });
+                    return Ok(rendered.collect());
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Puts into the report what was executed.
+    async fn tell(self, executed: Executed) {
+        if let Some(Answer::Executed(report)) = self.ask(&Question::Executed(executed)).await
+            && let Phase::Done(release) = self.phase.get_untracked()
+        {
+            self.phase.set(Phase::Done(Arc::new(release.executed(*report))));
+        }
+    }
+
+    /// The place of a file in the report.
+    fn place(self, file: &str) -> Option<usize> {
+        self.phase.with_untracked(|phase| match phase {
+            Phase::Done(release) => release.report.artifacts.iter().position(|artifact| artifact.file == file),
+            _ => None,
+        })
+    }
+
+    async fn ask(self, question: &Question) -> Option<Answer> {
+        let answer = Rc::new(RefCell::new(None));
+        let waits = Promise::new(&mut |resolve, _| {
+            let to = answer.clone();
+            let on_answer = move |said| {
+                *to.borrow_mut() = Some(said);
+                let _ = resolve.call0(&JsValue::NULL);
+            };
+            self.client.with_value(|client| client.ask(question, on_answer));
+        });
+        let _ = JsFuture::from(waits).await;
+        answer.take()
     }
 
     /// Backends or the renderer of descriptions, downloaded when the first release needs them.
@@ -249,6 +332,9 @@ impl Smoke {
         }
     }
 }
+
+const RENDERED: &str =
+    "PyPI's own renderer ran here; its answer stands with the files above and in the README of each.";
 
 const NO_LOADER: &str = "this browser did not let the page start the loader of the smoke test; reload the page";
 
@@ -371,14 +457,15 @@ async fn expect(inbox: &mut Inbox, wanted: impl Fn(&Said) -> bool) -> Result<(),
     }
 }
 
-/// `[{ name, blob }]`: what can be tried or installed beside it, and zips that may hold such.
+/// `[{ name, blob }]`: what can be tried or installed beside it, and zips that may hold such; first what was fetched by name.
 fn files(picked: &[Picked]) -> Array {
     let useful = |path: &str| [".whl", ".tar.gz", ".zip"].iter().any(|end| path.ends_with(end));
-    let entry = |one: &Picked| {
-        let name = one.path.rsplit('/').next().unwrap_or(&one.path);
-        object(&[("name", name.into()), ("blob", JsValue::from(one.file.clone()))])
-    };
-    picked.iter().filter(|one| useful(&one.path)).map(entry).collect()
+    let entry = |file: &File, name: &str| object(&[("name", name.into()), ("blob", JsValue::from(file.clone()))]);
+    let fetched: Array = property(&boot(), "dependencies").dyn_into().unwrap_or_default();
+    let fetched = fetched.iter().filter_map(|file| file.dyn_into::<File>().ok());
+    let dropped = picked.iter().filter(|one| useful(&one.path));
+    let dropped = dropped.map(|one| entry(&one.file, one.path.rsplit('/').next().unwrap_or(&one.path)));
+    fetched.map(|file| entry(&file, &file.name())).chain(dropped).collect()
 }
 
 /// The visitor's system, as markers name it.

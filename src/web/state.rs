@@ -109,6 +109,8 @@ pub struct Release {
     pub left_out: Option<String>,
     /// From the drop to the report, in seconds.
     pub seconds: f64,
+    /// Where the smoke test changed the report: the mark of the gate `run` as reading alone gave it.
+    pub read: Option<Mark>,
     /// Since the last look at these files.
     pub changes: Option<Changes>,
     /// Beside the artifacts: made when they are first looked at.
@@ -116,6 +118,22 @@ pub struct Release {
 }
 
 impl Release {
+    /// The gate `run`, as reading alone answers it.
+    pub fn read_run(&self) -> Mark {
+        let gate = || self.report.gates.iter().find(|gate| gate.name == "run").map_or(Mark::Skipped, |gate| gate.mark);
+        self.read.unwrap_or_else(gate)
+    }
+
+    /// The same with a report that says what was executed; members stay as they are.
+    pub fn executed(&self, mut report: ReportView) -> Self {
+        for (artifact, before) in report.artifacts.iter_mut().zip(&self.report.artifacts) {
+            artifact.members.clone_from(&before.members);
+        }
+        let trees = report.artifacts.iter().map(|_| OnceLock::new()).collect();
+        let (json, left_out, changes) = (self.json.clone(), self.left_out.clone(), self.changes.clone());
+        Self { report, json, left_out, seconds: self.seconds, read: Some(self.read_run()), changes, trees }
+    }
+
     /// The members of an artifact as a tree.
     pub fn tree(&self, artifact: usize) -> Option<Arc<Tree>> {
         let members = &self.report.artifacts.get(artifact)?.members;
@@ -172,6 +190,7 @@ impl State {
         let route = RwSignal::new(Route::Home);
         let wanted = RwSignal::new(None);
         let client = Client::new(move |event| apply(phase, route, status, wanted, event), move || locked.set(true));
+        let client = StoredValue::new_local(client);
         let state = Self {
             phase,
             route,
@@ -186,8 +205,8 @@ impl State {
             editing: RwSignal::default(),
             origin: StoredValue::new_local(Origin::default()),
             wanted,
-            client: StoredValue::new_local(client),
-            smoke: Smoke::provide(phase),
+            client,
+            smoke: Smoke::provide(phase, client),
         };
         provide_context(state);
         state.follow_hash();
@@ -558,7 +577,7 @@ fn apply(
             let trees = report.artifacts.iter().map(|_| OnceLock::new()).collect();
             let changes = reading.before.as_ref().map(|before| changes(&before.report, &report));
             let left_out = reading.left_out;
-            let release = Release { report: *report, json, left_out, seconds, changes, trees };
+            let release = Release { report: *report, json, left_out, seconds, read: None, changes, trees };
             // What the hash asked for before the files were there, if they have it.
             let first = wanted.get_untracked().filter(|route| shows(&release, route)).unwrap_or_else(Route::report);
             wanted.set(None);

@@ -99,3 +99,10 @@ export const smokeStop = (page) => page.getByRole("button", { name: "Stop the sm
 export const smokeResult = (page, file) => page.locator(`.smoke-result[data-file="${file}"][data-done="true"]`);
 export const smokeVerdict = (result) => result.locator(".smoke-verdict strong");
 export const smokeSteps = (result) => result.locator(".smoke-step");
+
+/** A gate of the checklist. */
+export const gate = (page, name) => page.locator(`.gates [data-gate="${name}"]`);
+export const notes = (group) => group.locator(".answer-note");
+
+/** What the smoke test may install, by name, before anything is dropped. */
+export const dependencies = (page) => page.locator("details.dependencies");

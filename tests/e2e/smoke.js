@@ -41,10 +41,17 @@ const BARE = `
 window.ready = (async () => {
   const list = await (await fetch("smoke/index.json")).json();
   const groups = {};
-  for (const { group, name, file } of list) {
-    const response = await fetch("smoke/" + file);
-    (groups[group] ??= {})[name] = /[.]js$|[.]txt$/.test(file) ? await response.text() : await response.arrayBuffer();
-  }
+  const download = async (wanted) => {
+    for (const { group, name, file } of list.filter(wanted)) {
+      const response = await fetch("smoke/" + file);
+      (groups[group] ??= {})[name] = /[.]js$|[.]txt$/.test(file) ? await response.text() : await response.blob();
+    }
+  };
+  const begin = performance.now();
+  await download(({ group }) => group === "core");
+  const core = performance.now();
+  await download(({ group }) => group !== "core");
+  const all = performance.now();
   const meta = document.createElement("meta");
   meta.httpEquiv = "Content-Security-Policy";
   meta.content = LOCK;
@@ -68,6 +75,8 @@ window.ready = (async () => {
   await window.until(({ event }) => event === "ready");
   port1.postMessage({ task: "assets", core: groups.core });
   await window.until(({ event }) => event === "assets");
+  // As on the page, which downloads the rest only where a release needs it.
+  window.compiled = (performance.now() - begin - (all - core)) / 1000;
   for (const name of ["backends", "readme"]) port1.postMessage({ task: "pack", name, bytes: groups[name][name] });
   let id = 0;
   window.ask = async (request) => {

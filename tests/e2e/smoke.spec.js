@@ -58,8 +58,6 @@ const WHEELS = [
   ["old_python", "install", "undecided", /^Requires-Python is `<3.14`/],
   ["escapes", "install", "fails", /is no path inside an environment$/],
   ["bad_record", "install", "works", /^5 contradictions to RECORD/],
-  ["described", "description", "works", /^$/],
-  ["badly_described", "description", "fails", /^PyPI refuses it, because it does not render: .*Unknown directive type "nothing"/],
   ["threads", "script", "undecided", /threads are not available in a browser$/],
   ["threads_caught", "script", "undecided", /exit code 3, after it used what a browser lacks: it started a thread$/],
   ["program", "script", "undecided", /does not support processes/],

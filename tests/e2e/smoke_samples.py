@@ -66,12 +66,16 @@ def wheels(folder):
     wheel(folder, "undeclared", {"demo/__init__.py": "import leftpad\n", "demo/cli.py": CLI})
     wheel(folder, "declared", {"demo/__init__.py": "import leftpad\n", "demo/cli.py": CLI}, metadata="Requires-Dist: leftpad>=2\n")
     wheel(folder, "leftpad", {"leftpad.py": "import rightpad\n"}, entry="", metadata="Requires-Dist: rightpad; python_version >= '3'\n")
+    wheel(folder, "rightpad", {"rightpad.py": ""}, entry="")
+    wheel(folder, "wants", {"demo/__init__.py": "import leftpad\n", "demo/cli.py": CLI}, metadata="Requires-Dist: leftpad\n")
     wheel(folder, "syntax-error", {"demo/__init__.py": "def\n", "demo/cli.py": CLI})
     wheel(folder, "data-missing", cli("open(__file__[:-6] + 'help.txt')"))
     wheel(folder, "old-python", sound, metadata="Requires-Python: <3.14\n")
     rst = "Description-Content-Type: text/x-rst\n\n"
-    wheel(folder, "described", sound, metadata=rst + "Title\n=====\n\nSome *text*.\n")
-    wheel(folder, "badly-described", sound, metadata=rst + "Title\n===\n\n.. nothing:: like this\n")
+    # Only docutils itself reads the content of such a table.
+    table = "Tїtle\n=====\n\n.. csv-table::\n   :header: a, b\n\n   "
+    wheel(folder, "described", sound, metadata=f"{rst}{table}left, right\n")
+    wheel(folder, "badly-described", sound, metadata=f'{rst}{table}"left, right\n')
     wheel(folder, "native", sound, tag="cp312-cp312-manylinux_2_17_x86_64")
     wheel(folder, "bad-record", sound, record="demo/__init__.py,sha256=AAAA,0\n")
     wheel(folder, "escapes", {**sound, "../../outside.py": ""})
@@ -201,6 +205,11 @@ def sdists(folder):
     sdist(folder, "made_old", {"setup.py": old, "made_old/__init__.py": ""})
     compiled = 'from setuptools import Extension, setup\nsetup(name="made_c", version="1.0", ext_modules=[Extension("made_c", ["made.c"])])\n'
     sdist(folder, "made_c", {"setup.py": compiled, "made.c": "int x;\n"})
+    # Most of it is nothing that a build reads, and one large file is.
+    text = PYPROJECT.format(name="made_large", requires='"hatchling"', backend="hatchling.build", more="")
+    files = {"pyproject.toml": text, "made_large/__init__.py": "", "made_large/cli.py": CLI, f"other/{'long/' * 30}name": "x" * 300_000}
+    files |= {"other/zeros": "\0" * 70_000_000, "made_large/data.txt": "data\n" * 60_000, "README.md": "x\n"}
+    sdist(folder, "made_large", files)
     broken = 'raise SystemError("this sdist does not build")\n'
     sdist(folder, "made_broken", {"setup.py": broken})
 

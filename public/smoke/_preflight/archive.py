@@ -183,16 +183,17 @@ def _against_record(name, data, record):
     return [] if found == digest.rstrip("=") else [f"the digest of `{name}` is not that of RECORD"]
 
 
-def unpack_sdist(name, target):
+def unpack_sdist(name, target, left_out):
     """Lays out the tar `name` (not compressed any more) below `target`; returns its top-level folder.
 
-    A file's bytes stay in the archive until they are read, so a folder that no build looks at costs nothing.
+    A file's bytes stay in the archive until they are read, so a folder that no build looks at costs nothing. `left_out` are
+    the sizes of members whose bytes are not even there, by their place in the archive.
     """
     tops = set()
     count = 0
     with open_tar(name) as tar:
         for member in tar:
-            count += 1
+            place, count = count, count + 1
             if count > MOST_FILES:
                 raise Refused(f"more than {MOST_FILES} members are more than a browser takes")
             # PEP 721: sdists are unpacked with the "data" filter.
@@ -214,7 +215,11 @@ def unpack_sdist(name, target):
                 with open(os.path.join(target, member.linkname), "rb") as source, open(path, "wb") as copy:
                     copy.write(source.read())
             elif member.isreg() and member.sparse is None:
-                worker.place(path, name, member.offset_data, member.size, 0o755 if member.mode & 0o100 else 0o644)
+                mode = 0o755 if member.mode & 0o100 else 0o644
+                if str(place) in left_out:
+                    worker.leave(path, left_out[str(place)], mode, place)
+                else:
+                    worker.place(path, name, member.offset_data, member.size, mode)
                 os.utime(path, (member.mtime, member.mtime))
     folders = [top for top in tops if os.path.isdir(os.path.join(target, top))]
     if len(folders) != 1:

@@ -57,7 +57,7 @@ def _guarded(step, action):
     try:
         for name in plan["install"]:
             archive.install(archive.open_wheel(name), BACKEND, "/backend-env")
-        top = archive.unpack_sdist(step["target"], SOURCE)
+        top = archive.unpack_sdist(step["target"], SOURCE, step.get("leftOut", {}))
     except archive.Refused as reason:
         return {"verdict": "fails", "cause": str(reason)}
     os.chdir(top)

@@ -171,9 +171,7 @@ def plan(step):
 def _plan(step):
     target, platform = step["target"], step.get("platform", "linux")
     wheel = Wheel(target)
-    kind = str(wheel.metadata.get("Description-Content-Type", "text/x-rst")).partition(";")[0].strip()
-    described = bool(wheel.metadata.get("Description") or str(wheel.metadata.get_payload() or "").strip())
-    result = {"rst": described and kind == "text/x-rst", "name": str(wheel.metadata.get("Name")), "version": str(wheel.version), "different": _compare(wheel, step)}
+    result = {"name": str(wheel.metadata.get("Name")), "version": str(wheel.version), "different": _compare(wheel, step)}
     try:
         specifier = SpecifierSet(str(wheel.metadata.get("Requires-Python") or ""))
     except InvalidSpecifier:

@@ -107,9 +107,14 @@ fn rendered(text: &str) -> String {
     comrak::markdown_to_html(text, &options)
 }
 
-/// The README as PyPI shows it, but for the colours of its code and for the images, which keep their words and lose their
-/// address: to show them would be to ask for them.
+/// The README as PyPI shows it, but for the colours of its code and for the images.
 pub fn html(text: &str) -> String {
+    clean(&prefix_links(&rendered(text)))
+}
+
+/// HTML of a renderer as PyPI's sanitiser leaves it, but for the images, which keep their words and lose their address: to
+/// show them would be to ask for them.
+pub fn clean(html: &str) -> String {
     let tags: HashSet<&str> = TAGS.into_iter().chain(["figcaption", "picture"]).collect();
     let attributes: HashMap<&str, HashSet<&str>> =
         ATTRIBUTES.into_iter().map(|(tag, names)| (tag, names.iter().copied().collect())).collect();
@@ -121,7 +126,7 @@ pub fn html(text: &str) -> String {
         .link_rel(Some("nofollow"))
         .url_schemes(HashSet::from(["http", "https", "mailto"]))
         .set_tag_attribute_value("input", "disabled", "")
-        .clean(&prefix_links(&rendered(text)))
+        .clean(html)
         .to_string()
 }
 

@@ -45,12 +45,18 @@ pub fn check(text: &str, content_type: Option<&str>) -> Rendering {
     }
 }
 
+/// Whether PyPI renders a description of that content type with docutils.
+#[must_use]
+pub fn needs_docutils(content_type: Option<&str>) -> bool {
+    matches!(renderer(content_type), Some(Renderer::Rst))
+}
+
 /// A description as PyPI shows it, as far as that can be had here.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Preview {
     /// Which of PyPI's renderers it is for.
     pub renderer: &'static str,
-    /// Sanitised. There is none for reStructuredText, which is checked here but not rendered, nor for plain text.
+    /// Sanitised. There is none for reStructuredText, which only docutils renders, nor for plain text.
     pub html: Option<String>,
     /// Why PyPI would not render it.
     pub problem: Option<String>,

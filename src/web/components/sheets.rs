@@ -17,6 +17,7 @@ use crate::web::question::{
 };
 use crate::web::readme_frame;
 use crate::web::route::Route;
+use crate::web::smoke_run::{Progress, Smoke, Task};
 use crate::web::state::{Release, State};
 
 /// An answer, or that it is awaited, or why there is none.
@@ -336,7 +337,7 @@ fn Description(
     /// What the engine made of it.
     view: DescriptionView,
 ) -> impl IntoView {
-    let DescriptionView { renderer, html, text, images, problem } = view;
+    let DescriptionView { renderer, html, text, images, problem, can_run } = view;
     let problem = problem.map(|reason| {
         view! { <p class="note-line" data-mark="error"><Icon mark=Mark::Error /> <span>"PyPI would not render it: " {reason}</span></p> }
     });
@@ -353,8 +354,18 @@ fn Description(
         view! { <iframe class="readme" title="The README as PyPI shows it" sandbox="" srcdoc=document></iframe> }
             .into_any()
     } else {
-        let note = "PyPI renders this; here it is checked, and shown as it stands in the metadata.";
-        let note = renderer.starts_with("reStructured").then(|| view! { <p class="quiet">{note}</p> });
+        let smoke = Smoke::get();
+        let busy = Memo::new(move |_| smoke.progress.with(Progress::busy));
+        let render = move |_| smoke.run(Task { targets: Vec::new(), stand_ins: false });
+        let note = can_run.then(|| {
+            view! {
+                <p class="quiet">"PyPI renders this; here it was checked, and stands as in the metadata. PyPI's own renderer can "
+                    "run here: that downloads 7 MB from this site, once."</p>
+                <p class="actions">
+                    <button type="button" class="button" disabled=busy on:click=render>"Render it as PyPI does"</button>
+                </p>
+            }
+        });
         view! {
             {note}
             <pre class="readme-text" tabindex="0">{text}</pre>

@@ -7,7 +7,6 @@ use leptos::prelude::*;
 use super::copy_button::CopyButton;
 use super::icon::Icon;
 use crate::finding::human_bytes;
-use crate::web::protocol::Mark;
 use crate::web::smoke::{Kind, Step, Verdict, choices, compared, native_lines, read_mark};
 use crate::web::smoke_run::{Progress, Smoke, Task, Tried};
 use crate::web::state::Release;
@@ -26,7 +25,7 @@ pub fn SmokeTest(
     }
     let smoke = Smoke::get();
     let about = release.clone();
-    let chosen = RwSignal::new(0_usize);
+    let chosen = smoke.chosen;
     let targets = {
         let choices = choices.clone();
         move || {
@@ -40,8 +39,9 @@ pub fn SmokeTest(
     let stand_in = move |_| smoke.run(Task { targets: again(), stand_ins: true });
     let names: Vec<String> = choices.iter().map(|choice| choice.release.clone()).collect();
     let choose = (names.len() > 1).then(|| {
-        let options =
-            names.into_iter().enumerate().map(|(n, name)| view! { <option value=n.to_string()>{name}</option> });
+        let options = names.into_iter().enumerate().map(
+            |(n, name)| view! { <option value=n.to_string() selected=n == chosen.get_untracked()>{name}</option> },
+        );
         view! {
             <label class="smoke-choice">
                 "Try "
@@ -53,16 +53,16 @@ pub fn SmokeTest(
         }
     });
     let busy = Memo::new(move |_| smoke.progress.with(Progress::busy));
-    let lacking = Memo::new(move |_| {
-        smoke.results.with(|all| all.iter().flat_map(|one| &one.steps).any(|s| !s.missing.is_empty()))
-    });
+    let lacking = Memo::new(move |_| smoke.results.with(|all| missing(all)));
     Some(view! {
         <section class="smoke" aria-labelledby="smoke">
             <h2 id="smoke">"Smoke test"</h2>
             <p class="quiet smoke-about">
                 "A CPython 3.14 in this browser installs it into an empty environment, imports each top-level module, and runs \
-                 each console script with --help. An sdist is built with its own backend first. This downloads 6 MB from this \
-                 site, 7 MB with an sdist, 1 MB more for a description in reStructuredText, once. Your files stay here: the interpreter runs in a sealed frame without network."
+                 each console script with --help. An sdist is built with its own backend first, and a description in \
+                 reStructuredText is rendered by the renderer that PyPI runs. This downloads 6 MB from this site, 1 MB more for \
+                 an sdist and 1 MB more for a description, once. Your files stay here: the interpreter runs in a sealed frame \
+                 without network."
             </p>
             {choose}
             <div class="actions">
@@ -78,21 +78,27 @@ pub fn SmokeTest(
                         })
                 }}
                 {move || {
-                    (lacking.get() && !busy.get())
+                    (!lacking.with(String::is_empty) && !busy.get())
                         .then(|| {
                             let stand_in = stand_in.clone();
                             view! {
                                 <button type="button" class="button" on:click=stand_in>
                                     "Try again with stand-ins for what is missing"
                                 </button>
+                                <CopyButton text=lacking.get() label="Copy what is missing" />
+                                <p class="smoke-about">
+                                    "Wheels that are dropped beside the release are installed. They can also be fetched by name: \
+                                     reload the page, and give it what is missing before you drop the release."
+                                </p>
                             }
                         })
                 }}
             </div>
             <div class="smoke-progress" role="status">{move || smoke.progress.with(progress)}</div>
+            {move || smoke.note.with(|note| (!note.is_empty()).then(|| view! { <p class="smoke-about">{note.clone()}</p> }))}
             <div class="smoke-results">
                 // Drawn anew with each step; a test has few.
-                {move || smoke.results.with(|all| all.iter().map(|tried| result(tried, read_mark(&about.report, &tried.file))).collect_view())}
+                {move || smoke.results.with(|all| all.iter().map(|tried| result(tried, &about)).collect_view())}
             </div>
             {move || {
                 (!smoke.notices.with(String::is_empty) && !smoke.results.with(Vec::is_empty))
@@ -100,6 +106,15 @@ pub fn SmokeTest(
             }}
         </section>
     })
+}
+
+/// The requirements that were not there, one to a line.
+fn missing(all: &[Tried]) -> String {
+    let lines = all.iter().flat_map(|one| &one.steps).flat_map(|step| &step.missing);
+    let mut names: Vec<&str> = lines.map(|line| line.split(" (asked by ").next().unwrap_or(line)).collect();
+    names.sort_unstable();
+    names.dedup();
+    names.join("\n")
 }
 
 fn progress(progress: &Progress) -> AnyView {
@@ -123,8 +138,9 @@ fn progress(progress: &Progress) -> AnyView {
     }
 }
 
-fn result(tried: &Tried, read: Mark) -> impl IntoView + use<> {
+fn result(tried: &Tried, release: &Release) -> impl IntoView + use<> {
     let verdict = tried.verdict();
+    let read = read_mark(&release.report, release.read_run(), &tried.file);
     let head = verdict.map(|verdict| {
         view! {
             <p class="smoke-verdict" data-mark=verdict.mark().name()>
@@ -135,9 +151,9 @@ fn result(tried: &Tried, read: Mark) -> impl IntoView + use<> {
         }
     });
     let agreement = verdict.map(|verdict| view! { <p class="smoke-agreement">{compared(read, verdict)}</p> });
-    let built = tried.steps.iter().find(|step| step.kind == Kind::Build).map(|step| step.wheel.clone());
-    let file = built.filter(|wheel| !wheel.is_empty()).unwrap_or_else(|| tried.file.clone());
-    let lines = native_lines(&file, &tried.steps);
+    let artifact = release.report.artifacts.iter().find(|artifact| artifact.file == tried.file);
+    let named = artifact.and_then(|artifact| artifact.release.as_deref());
+    let lines = native_lines(&tried.file, named, &tried.steps);
     let native = tried.done.then(|| {
         view! {
             <details>
@@ -176,15 +192,6 @@ fn step(step: &Step) -> impl IntoView + use<> {
             view! { <details><summary>{title}</summary><ul>{lines}</ul></details> }
         })
     });
-    // Links, images and scripts of the description are dead in there: no origin, no scripts, and the page's policy.
-    let preview = (!step.html.is_empty()).then(|| {
-        view! {
-            <details>
-                <summary>"As PyPI renders it, before it cleans the HTML"</summary>
-                <iframe class="smoke-preview" sandbox="" title="Description" srcdoc=step.html.clone()></iframe>
-            </details>
-        }
-    });
     let streams = [("Standard output", &step.stdout), ("Standard error", &step.stderr)].map(|(title, text)| {
         (!text.is_empty()).then(|| {
             let open = step.verdict == Verdict::Fails;
@@ -200,7 +207,6 @@ fn step(step: &Step) -> impl IntoView + use<> {
             </p>
             {cause}
             {lists.into_iter().collect_view()}
-            {preview}
             {streams.into_iter().collect_view()}
         </li>
     }

@@ -28,6 +28,9 @@ pub fn Home() -> impl IntoView {
                 </Show>
                 <Picker />
                 <Fetch />
+                <Show when=move || !state.locked.get()>
+                    <Dependencies />
+                </Show>
                 <Samples />
             </section>
             <section class="home-questions" aria-labelledby="questions">
@@ -50,6 +53,28 @@ pub fn Home() -> impl IntoView {
                 </p>
             </section>
         </div>
+    }
+}
+
+/// Asks for what the smoke test installs beside a release; `public/boot.js` answers.
+#[component]
+fn Dependencies() -> impl IntoView {
+    view! {
+        <details class="dependencies">
+            <summary>"Fetch dependencies for a smoke test"</summary>
+            <form id="dependencies">
+                <p class="quiet">
+                    "The smoke test installs what you drop beside your release. What you name here is fetched from PyPI now, with \
+                     what it requires: pypi.org and files.pythonhosted.org hear these names, and nothing of your files. Once you \
+                     drop something, nothing can be fetched any more."
+                </p>
+                <label>
+                    "Requirements, one to a line" <textarea name="requirements" rows="3" spellcheck="false"></textarea>
+                </label>
+                <button class="button">"Fetch from PyPI"</button>
+                <output></output>
+            </form>
+        </details>
     }
 }
 

@@ -59,7 +59,8 @@ fn ReportPage(
 ) -> impl IntoView {
     let state = State::get();
     // A finding that the route names gets the focus itself.
-    if !matches!(state.route.get_untracked(), Route::Finding(_)) {
+    // Where the smoke test changed the report, the visitor reads on where they are.
+    if release.read.is_none() && !matches!(state.route.get_untracked(), Route::Finding(_)) {
         dom::focus_later("verdict");
     }
     let report = &release.report;
