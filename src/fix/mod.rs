@@ -208,6 +208,33 @@ pub fn apply(text: &str, fixes: &[&Fix]) -> String {
     out
 }
 
+/// A repair may make another one possible, or change the place of one; more rounds than this nobody needs.
+const ROUNDS: usize = 20;
+
+/// Repairs until there is nothing to repair: what was done, and the text. `look` says what a text still needs.
+pub fn settle(text: &str, mut look: impl FnMut(&str) -> Vec<Fix>) -> (Vec<Fix>, String) {
+    let mut text = text.to_owned();
+    let mut done = Vec::new();
+    for _ in 0..ROUNDS {
+        let mut changed = false;
+        let mut round: Vec<Fix> = Vec::new();
+        for fix in look(&text) {
+            let with: Vec<&Fix> = round.iter().chain([&fix]).collect();
+            // One that meets another waits for the next round.
+            if apply(&text, &with) != apply(&text, &round.iter().collect::<Vec<_>>()) {
+                changed = true;
+                round.push(fix);
+            }
+        }
+        text = apply(&text, &round.iter().collect::<Vec<_>>());
+        done.extend(round);
+        if !changed {
+            break;
+        }
+    }
+    (done, text)
+}
+
 fn touch(one: &Range<usize>, other: &Range<usize>) -> bool {
     one.start <= other.end && other.start <= one.end
 }

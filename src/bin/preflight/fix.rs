@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
-use preflight::fix::{self, Fix, Options, Safety, apply, unified_diff};
+use preflight::fix::{self, Fix, Options, Safety, settle, unified_diff};
 use preflight::inspect::{Input, read};
 use preflight::rules;
 use preflight::source::Source;
@@ -24,9 +24,6 @@ pub struct Arguments {
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
 }
-
-/// A repair may make another one possible, or change the place of one; more rounds than this nobody needs.
-const ROUNDS: usize = 20;
 
 pub fn run(arguments: &Arguments) -> Result<ExitCode, String> {
     let path = &arguments.pyproject;
@@ -48,7 +45,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, String> {
     let look = |text: &str| repairs(text, &beside, &options);
 
     let (safe, written) = settle(&before, |text| look(text).into_iter().filter(is_safe).collect());
-    let (rest, proposed) = settle(&written, look);
+    let (rest, proposed) = settle(&written, &look);
     if safe.is_empty() && rest.is_empty() {
         super::print(&format!("{shown}: nothing to repair\n"))?;
         return Ok(ExitCode::SUCCESS);
@@ -70,30 +67,6 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode, String> {
     }
     super::print(&unified_diff(name, from, &proposed))?;
     Ok(ExitCode::SUCCESS)
-}
-
-/// Repairs until there is nothing to repair: what was done, and the text.
-fn settle(text: &str, look: impl Fn(&str) -> Vec<Fix>) -> (Vec<Fix>, String) {
-    let mut text = text.to_owned();
-    let mut done = Vec::new();
-    for _ in 0..ROUNDS {
-        let mut changed = false;
-        let mut round: Vec<Fix> = Vec::new();
-        for fix in look(&text) {
-            let with: Vec<&Fix> = round.iter().chain([&fix]).collect();
-            // One that meets another waits for the next round.
-            if apply(&text, &with) != apply(&text, &round.iter().collect::<Vec<_>>()) {
-                changed = true;
-                round.push(fix);
-            }
-        }
-        text = apply(&text, &round.iter().collect::<Vec<_>>());
-        done.extend(round);
-        if !changed {
-            break;
-        }
-    }
-    (done, text)
 }
 
 fn is_safe(fix: &Fix) -> bool {
