@@ -10,11 +10,12 @@ use pep508_rs::ExtraName;
 
 use super::binary;
 use super::colour::{self, Carry, Language};
+use super::log_text::LogText;
 use super::question::{
-    Answer, DescriptionView, DetailsView, EntryPointView, FieldView, HeaderView, LineView, Question, RecordRowView,
-    RecordState, RecordView, RequirementsView, TextView,
+    Answer, DescriptionView, DetailsView, DrawnView, EntryPointView, FieldView, HeaderView, LineView, Question,
+    RecordRowView, RecordState, RecordView, RequirementsView, TextView,
 };
-use super::{explain, requirement_words, tag_words};
+use super::{explain, fixes, kit, publishers, requirement_words, tag_words, triage as triage_view};
 use crate::archive::zip::{self, ZipArchive};
 use crate::archive::{Member, MemberKind, Want, limits, tar};
 use crate::artifact::entry_points::EntryPoint;
@@ -23,6 +24,8 @@ use crate::artifact::wheel::{Digest, Wheel};
 use crate::artifact::{Distribution, normalize_name};
 use crate::finding::{grouped, human_bytes, one_line};
 use crate::inspect::{Dropped, Release};
+use crate::pipeline::triage::input as logs;
+use crate::render::json_v1;
 use crate::source::Source;
 use crate::upload::description;
 
@@ -30,10 +33,10 @@ use crate::upload::description;
 const MOST_BYTES: u64 = 2 << 20;
 
 /// Lines of one answer: so many that the page draws them within one frame or two.
-const LINES: usize = 300;
+pub(super) const LINES: usize = 300;
 
 /// Characters of one line that are shown. Data in one line of a megabyte is nothing to read.
-const LINE_CHARS: usize = 2000;
+pub(super) const LINE_CHARS: usize = 2000;
 
 /// Small members of an sdist that are kept, because each look into it is a pass over all of it.
 const CACHE_BYTES: usize = 24 << 20;
@@ -62,6 +65,7 @@ pub struct Kept<S> {
     /// One for each file of the release.
     pub origins: Vec<Origin>,
     cache: Cache,
+    log: Option<LogText>,
 }
 
 /// What was read last.
@@ -77,7 +81,7 @@ struct Cache {
 impl<S: Source> Kept<S> {
     #[must_use]
     pub fn new(release: Release, sources: Vec<S>, origins: Vec<Origin>) -> Self {
-        Self { release, sources, origins, cache: Cache::default() }
+        Self { release, sources, origins, cache: Cache::default(), log: None }
     }
 
     pub fn answer(&mut self, question: &Question) -> Answer {
@@ -96,6 +100,13 @@ impl<S: Source> Kept<S> {
                 Some(Dropped::Wheel(wheel)) => record(wheel, *from),
                 _ => Answer::Nothing("Only wheels have a RECORD.".to_owned()),
             },
+            Question::Log { artifact, path, from } => self.log(*artifact, path, *from),
+            Question::Triage { artifact } => triage(&self.release, *artifact),
+            Question::Publishers { repository } => publishers::answer(&mut self.release, repository),
+            Question::Fixed { artifact, path, all } => {
+                fixes::fixed(&mut self.release, *artifact, path.as_deref(), *all)
+            }
+            Question::Kit(choice) => kit::answer(&self.release, choice),
         }
     }
 
@@ -121,14 +132,12 @@ impl<S: Source> Kept<S> {
                 None => return gone(),
             },
         };
-        let (members, name) = match self.release.files.get(artifact) {
-            Some(Dropped::Wheel(wheel)) => (wheel.members.as_slice(), &wheel.file.name),
-            Some(Dropped::Sdist(sdist)) => (sdist.members.as_slice(), &sdist.file.name),
-            Some(Dropped::Pyproject(file)) => (&[][..], &file.file.name),
-            Some(Dropped::Workflow(file)) => (&[][..], &file.file.name),
-            Some(Dropped::Log(file)) => (&[][..], &file.file.name),
-            Some(Dropped::Other(other)) => (&[][..], &other.file.name),
-            None => return gone(),
+        let Some(file) = self.release.files.get(artifact) else { return gone() };
+        let name = &file.info().name;
+        let members = match file {
+            Dropped::Wheel(wheel) => wheel.members.as_slice(),
+            Dropped::Sdist(sdist) => sdist.members.as_slice(),
+            _ => &[],
         };
         let Some(index) = member else {
             let mut bytes = vec![0; usize::try_from(source.len().min(MOST_BYTES)).unwrap_or(0)];
@@ -161,11 +170,31 @@ impl<S: Source> Kept<S> {
         }
     }
 
+    fn log(&mut self, artifact: usize, path: &str, from: u32) -> Answer {
+        let Some(Dropped::Log(_)) = self.release.files.get(artifact) else { return gone() };
+        let source = self.origins.get(artifact).and_then(|origin| self.sources.get(origin.source));
+        let Some(source) = source else { return gone() };
+        if self.log.as_ref().is_none_or(|log| (log.artifact, log.path.as_str()) != (artifact, path)) {
+            self.log = LogText::open(source, artifact, path);
+        }
+        self.log.as_ref().map_or_else(gone, |log| log.lines(source, from))
+    }
+
     fn open_inner(&self, artifact: usize) -> Option<Vec<u8>> {
         let origin = self.origins.get(artifact)?;
         let source = self.sources.get(origin.source)?;
         ZipArchive::open(source).read_up_to(origin.inner.as_ref()?, limits::MAX_NESTED_BYTES)
     }
+}
+
+fn triage(release: &Release, log: usize) -> Answer {
+    let Some((report, triage)) = logs::report_of(release, log, &release.options) else { return gone() };
+    let files: Vec<&str> = release.files.iter().map(|file| file.info().name.as_str()).collect();
+    Answer::Drawn(DrawnView {
+        nodes: triage_view::drawn(&triage, log, &files),
+        text: json_v1::render_triage(&report, &triage),
+        ..DrawnView::default()
+    })
 }
 
 fn gone() -> Answer {
@@ -269,7 +298,7 @@ fn shown(path: &str, head: &[u8], size: u64, from: u32, facts: Vec<(String, Stri
 }
 
 /// Control characters and direction overrides are shown as escapes; tabs are what they are.
-fn visible(text: &str) -> String {
+pub(super) fn visible(text: &str) -> String {
     let pieces: Vec<String> = text.split('\t').map(one_line).collect();
     pieces.join("\t")
 }

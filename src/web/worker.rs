@@ -9,6 +9,7 @@ use sha2::{Digest as _, Sha256};
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent};
 
+use super::fixes;
 use super::kept::{Kept, Origin};
 use super::protocol::{Event, members, part, view};
 use super::question::Question;
@@ -142,8 +143,10 @@ fn look(id: u32, paths: &[String], sources: Vec<BlobSource>) {
             post(&Event::Members { id, artifact, members: part.to_vec() });
         }
     }
+    let mut view = view(&report);
+    fixes::add(&mut view, &release, &report.findings);
     KEPT.with(|kept| kept.replace(Some(Kept::new(release, sources, origins))));
-    post(&Event::Done { id, report: Box::new(view(&report)), json: json_v1::render(&report) });
+    post(&Event::Done { id, report: Box::new(view), json: json_v1::render(&report) });
 }
 
 fn answer(id: u32, question: &str) {
