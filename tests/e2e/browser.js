@@ -116,12 +116,25 @@ export function realRelease(folder) {
 }
 
 /** What the command says of the same files, as bytes. */
-export function command(format, paths) {
+export const command = (format, paths) => preflight(["check", "--format", format, ...paths]);
+
+/** The command with any arguments: what it prints, as bytes. */
+export function preflight(given) {
   const program = resolve(ROOT, process.env.PREFLIGHT ?? "target/release/preflight");
   if (!existsSync(program)) throw new Error("no command: build it with cargo build --release --bin preflight");
-  const run = spawnSync(program, ["check", "--format", format, ...paths], { maxBuffer: 1 << 28 });
+  const run = spawnSync(program, given, { maxBuffer: 1 << 28 });
   if (run.status === 2) throw new Error(run.stderr.toString());
   return run.stdout;
+}
+
+/** The bytes of the file that the browser saves when `act` is done. */
+export async function saved(page, act) {
+  const waiting = page.waitForEvent("download");
+  await act();
+  const download = await waiting;
+  const chunks = [];
+  for await (const chunk of await download.createReadStream()) chunks.push(chunk);
+  return { name: download.suggestedFilename(), bytes: Buffer.concat(chunks) };
 }
 
 /** Fails with the first line that differs: whole reports are too long to read in a log. */

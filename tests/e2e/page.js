@@ -1,5 +1,7 @@
 // Where things are on the page, by role and name as a screen reader meets them. Only this file knows the page's words.
 
+import { saved } from "./browser.js";
+
 /** The picker of files, where keyboard users start. */
 export const picker = (page) => page.getByLabel("Choose files");
 
@@ -51,12 +53,7 @@ export const nav = (page, name) => page.getByRole("navigation", { name: "Preflig
 
 /** The report as JSON, as the page hands it out: bytes of the file that it saves. */
 export async function json(page) {
-  const saved = page.waitForEvent("download");
-  await page.getByRole("button", { name: "Download JSON" }).click();
-  const stream = await (await saved).createReadStream();
-  const chunks = [];
-  for await (const chunk of stream) chunks.push(chunk);
-  return Buffer.concat(chunks);
+  return (await saved(page, () => page.getByRole("button", { name: "Download JSON" }).click())).bytes;
 }
 
 /** The page is ready for files: the engine may still be loading, the drop zone is not. */
@@ -81,3 +78,29 @@ export const smokeStop = (page) => page.getByRole("button", { name: "Stop the sm
 export const smokeResult = (page, file) => page.locator(`.smoke-result[data-file="${file}"][data-done="true"]`);
 export const smokeVerdict = (result) => result.locator(".smoke-verdict strong");
 export const smokeSteps = (result) => result.locator(".smoke-step");
+
+/** The box for the log of a failed run, and the button behind it. */
+export const logBox = (page) => page.getByLabel(/^Paste the log/);
+export const findCause = (page) => page.getByRole("button", { name: "Find the cause" });
+
+/** Why a run failed: the sentence, then the cards, the root cause first. */
+export const reason = (page) => page.locator("h1#triage");
+export const causes = (page) => page.locator(".causes > li");
+
+/** Pastes a text of that size into the box without the keyboard: `text` is repeated between the head and the tail. */
+export async function paste(page, text, { head = "", times = 1, tail = "" } = {}) {
+  await logBox(page).evaluate(
+    (box, [text, head, times, tail]) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData("text/plain", head + text.repeat(times) + tail);
+      box.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+    },
+    [text, head, times, tail],
+  );
+}
+
+/** A card of a publisher, by its index. */
+export const publisher = (page, index) => page.locator(".publisher").filter({ has: page.getByRole("heading", { name: index, exact: true }) });
+
+/** The diff of a repair at a finding. */
+export const repair = (finding) => finding.locator(".repair");

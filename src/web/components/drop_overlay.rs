@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use web_sys::{ClipboardEvent, DragEvent};
 
 use crate::web::input;
+use crate::web::route::Route;
 use crate::web::state::{Phase, State};
 
 #[component]
@@ -47,6 +48,7 @@ pub fn DropOverlay() -> impl IntoView {
         }
     });
     let words = move || match state.phase.get() {
+        Phase::Done(_) if matches!(state.route.get(), Route::Triage(_)) => "Drop to compare these files with the log",
         Phase::Done(_) => "Drop to check these files instead of the release on this page",
         Phase::Reading(_) => "Drop to check these files instead of those being read",
         Phase::Home | Phase::Failed { .. } => "Drop to check these files together as one release",

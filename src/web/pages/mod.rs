@@ -3,8 +3,12 @@
 pub mod artifact;
 pub mod failed;
 pub mod home;
+pub mod kit;
 pub mod learn;
+pub mod publishers;
+pub mod publishing;
 pub mod reading;
 pub mod release;
 pub mod rules;
+pub mod triage;
 pub mod walk;
