@@ -4,6 +4,7 @@
 //   engine    promise of { glue, module }: the text of the engine's JavaScript and its compiled WebAssembly.Module
 //   samples   promise of [{ id, title, description, blob }]
 //   rules     promise of the text of rules.json
+//   runbook   promise of the text of publishing.html
 //   offline   promise of whether the site is kept for use without a network: "kept", "none" or "new" (a newer one waits)
 //   fetching  promise that ends when no request is under way any more
 //   stop()    forbids requests that have not begun
@@ -51,8 +52,10 @@
 
   const rules = engine.then(async () => (await get("reference/rules.json")).text()).catch(() => "");
 
+  const runbook = rules.then(async () => (await get("reference/publishing.html")).text()).catch(() => "");
+
   // Last, because it is not needed today: the site for the next visit. What was asked for is waited for before the lock.
-  const offline = Promise.allSettled([samples, rules]).then(async () => {
+  const offline = Promise.allSettled([samples, rules, runbook]).then(async () => {
     if (stopped || !("serviceWorker" in navigator)) return navigator.serviceWorker?.controller ? "kept" : "none";
     const registration = await navigator.serviceWorker.register(at("sw.js"));
     const fresh = registration.installing;
@@ -188,8 +191,9 @@ for (const group of ["core", "backends", "readme"]) {
     engine,
     samples,
     rules,
+    runbook,
     offline,
-    fetching: Promise.allSettled([engine, samples, rules, offline, page]),
+    fetching: Promise.allSettled([engine, samples, rules, runbook, offline, page]),
     stop: () => {
       stopped = true;
       leaving.abort();

@@ -48,7 +48,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::artifact::metadata::Metadata;
 use crate::artifact::wheel::in_dist_info;
-use crate::inspect::{Input, Kind, Options, inspect};
+use crate::inspect::{Input, Kind, Options, Release, judge, read};
 use crate::pipeline::card::Publisher;
 use crate::report::Report;
 
@@ -95,10 +95,16 @@ pub fn bundle(files: &[Built]) -> Vec<u8> {
 /// Builds a fixture and inspects it.
 #[must_use]
 pub fn report(text: &str) -> Report {
+    judge(&release(text))
+}
+
+/// Builds a fixture and reads it.
+#[must_use]
+pub fn release(text: &str) -> Release {
     let files = build(text);
     let inputs: Vec<Input<'_>> =
         files.iter().map(|file| Input { path: file.name.clone(), source: &file.bytes }).collect();
-    inspect(&inputs, &options(text), &mut |_| {})
+    Release { options: options(text), ..read(&inputs, &mut |_| {}) }
 }
 
 /// What `=== options {…}` and the lines before the first file say.

@@ -147,6 +147,20 @@ pub enum Dropped {
     Other(Other),
 }
 
+impl Dropped {
+    #[must_use]
+    pub fn info(&self) -> &FileInfo {
+        match self {
+            Self::Wheel(wheel) => &wheel.file,
+            Self::Sdist(sdist) => &sdist.file,
+            Self::Pyproject(pyproject) => &pyproject.file,
+            Self::Log(log) => &log.file,
+            Self::Workflow(workflow) => &workflow.file,
+            Self::Other(other) => &other.file,
+        }
+    }
+}
+
 /// A file whose content no rule reads yet, or that this tool does not know.
 #[derive(Debug, Clone)]
 pub struct Other {
@@ -557,24 +571,25 @@ fn read_sdist(name: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) ->
 }
 
 pub(crate) fn artifact(file: &Dropped, options: &Options) -> Artifact {
-    let (info, kind, name, version, members) = match file {
+    let info = file.info();
+    let (kind, name, version, members) = match file {
         Dropped::Wheel(wheel) => {
             let parts = wheel.filename.as_ref().ok().map(|parts| (parts.name.as_str(), parts.version.as_str()));
             let (name, version) = identity(wheel.metadata.as_ref(), parts);
-            (&wheel.file, Kind::Wheel, name, version, wheel.members.clone())
+            (Kind::Wheel, name, version, wheel.members.clone())
         }
         Dropped::Sdist(sdist) => {
             let parts = sdist.filename.as_ref().ok().map(|parts| (parts.name.as_str(), parts.version.as_str()));
             let (name, version) = identity(sdist.metadata.as_ref(), parts);
-            (&sdist.file, Kind::Sdist, name, version, sdist.members.clone())
+            (Kind::Sdist, name, version, sdist.members.clone())
         }
         Dropped::Pyproject(pyproject) => {
             let field = |key| pyproject.project_str(key).map(str::to_owned);
-            (&pyproject.file, Kind::Pyproject, field("name"), field("version"), Vec::new())
+            (Kind::Pyproject, field("name"), field("version"), Vec::new())
         }
-        Dropped::Log(log) => (&log.file, Kind::Log, None, None, Vec::new()),
-        Dropped::Workflow(workflow) => (&workflow.file, Kind::Workflow, None, None, Vec::new()),
-        Dropped::Other(other) => (&other.file, other.kind, None, None, Vec::new()),
+        Dropped::Log(_) => (Kind::Log, None, None, Vec::new()),
+        Dropped::Workflow(_) => (Kind::Workflow, None, None, Vec::new()),
+        Dropped::Other(other) => (other.kind, None, None, Vec::new()),
     };
     Artifact {
         file: info.name.clone(),

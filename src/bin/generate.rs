@@ -31,7 +31,9 @@ fn main() -> ExitCode {
         ["rules", out] => write(Path::new(out), &rule_pages(), "md"),
         ["signatures", out] => fs::write(out, signature::pages()).map_err(|error| failed(Path::new(out), &error)),
         ["templates", out] => write(Path::new(out), &templates(), "yml"),
-        ["reference", out] => reference().and_then(|files| write(Path::new(out), &files, "json")),
+        ["reference", out] => reference().and_then(|files| write(Path::new(out), &files, "json")).and_then(|()| {
+            write(Path::new(out), &[("publishing.html".to_owned(), course::runbook().into_bytes())], "html")
+        }),
         _ => Err(USAGE.to_owned()),
     };
     match outcome {
@@ -68,9 +70,11 @@ fn templates() -> Vec<File> {
     kit::uv_templates().into_iter().map(|(name, text)| (name.to_owned(), text.into_bytes())).collect()
 }
 
-/// The pages of the rules as the page shows them: one file that it fetches before it locks the network.
+/// The pages of the rules and of known failures as the page shows them: one file that it fetches before it locks the network.
 fn reference() -> Result<Vec<File>, String> {
-    let json = serde_json::to_string(&course::pages()).map_err(|error| error.to_string())?;
+    let mut pages = course::pages();
+    pages.extend(course::failures());
+    let json = serde_json::to_string(&pages).map_err(|error| error.to_string())?;
     Ok(vec![("rules.json".to_owned(), json.into_bytes())])
 }
 

@@ -6,6 +6,7 @@
 
 pub mod project;
 pub mod runbook;
+pub mod zip;
 
 use crate::artifact::normalize_name;
 use crate::artifact::pyproject::Pyproject;
@@ -30,6 +31,8 @@ pub struct Options {
     pub repository: Option<String>,
     /// What a user imports, for who knows it, such as from a wheel; by default what the file tells.
     pub imports: Vec<String>,
+    /// Where the version is to come from; by default from where the file has it now.
+    pub version: Option<VersionSource>,
 }
 
 /// One file of the tree.
@@ -105,6 +108,10 @@ pub fn kit(pyproject: &Pyproject, options: &Options) -> Result<Kit, Message> {
         script = Fact::code("scripts/release/validate_metadata.py"),
     ));
     }
+    if let Some(version) = options.version {
+        notes.extend(other_version(project.version, version));
+        project.version = version;
+    }
     if project.repository.is_none() {
         notes.push(message!(
             "`[project.urls]` names no repository on GitHub, so the workflows only keep forks from publishing; name it and make the kit again"
@@ -122,6 +129,23 @@ pub fn kit(pyproject: &Pyproject, options: &Options) -> Result<Kit, Message> {
         plain("tests/smoke_test.py", script(SMOKE_TEST)),
     ];
     Ok(Kit { project, files, notes })
+}
+
+/// What is still to be done for another version policy than the file's.
+fn other_version(now: VersionSource, chosen: VersionSource) -> Option<Message> {
+    match (now == VersionSource::Vcs, chosen == VersionSource::Vcs) {
+        (false, true) => Some(message!(
+            "`pyproject.toml` does not derive the version from the tag yet: name `hatch-vcs` or `setuptools-scm` under `[build-system]`, and put {version} under {dynamic}",
+            version = Fact::code("version"),
+            dynamic = Fact::code("[project] dynamic"),
+        )),
+        (true, false) => Some(message!(
+            "`pyproject.toml` derives the version from the tag: write {version} under {project} in place of the plugin's settings",
+            version = Fact::code("version = \"1.2.0\""),
+            project = Fact::code("[project]"),
+        )),
+        _ => None,
+    }
 }
 
 /// The templates whose publisher is uv, as they lie in `public/templates/uv/`.

@@ -7,10 +7,13 @@ use super::components::site_header::SiteHeader;
 use super::pages::compare::ComparePage;
 use super::pages::failed::Failed;
 use super::pages::home::Home;
+use super::pages::kit::KitPage;
 use super::pages::learn::LearnPage;
+use super::pages::publishing::PublishingPage;
 use super::pages::reading::ReadingPage;
 use super::pages::release::ReleasePage;
 use super::pages::rules::{RuleDoc, RulesPage};
+use super::pages::triage::TriagePage;
 use super::pages::walk::WalkPage;
 use super::route::{Pair, Route};
 use super::state::{Phase, State};
@@ -47,8 +50,12 @@ fn App() -> impl IntoView {
     };
     // A memo, so that a step inside the release does not draw all of it anew.
     let place = Memo::new(move |_| match state.route.get() {
+        route @ (Route::Home | Route::Rules | Route::Rule(_) | Route::Learn | Route::Walk | Route::Kit(_)) => {
+            Some(route)
+        }
         Route::Compare(_) => Some(Route::Compare(Pair::default())),
-        route @ (Route::Home | Route::Rules | Route::Rule(_) | Route::Learn | Route::Walk) => Some(route),
+        Route::Triage(_) => Some(Route::triage()),
+        Route::Publishing(_) => Some(Route::Publishing(String::new())),
         _ => None,
     });
     let offline = move || match state.offline.get().as_str() {
@@ -64,10 +71,13 @@ fn App() -> impl IntoView {
                 (Some(Route::Rules), _) => view! { <RulesPage /> }.into_any(),
                 (Some(Route::Rule(id)), _) => view! { <RuleDoc id=id /> }.into_any(),
                 (Some(Route::Learn), _) => view! { <LearnPage /> }.into_any(),
+                (Some(Route::Publishing(_)), _) => view! { <PublishingPage /> }.into_any(),
                 (_, Phase::Reading(reading)) => view! { <ReadingPage reading=reading /> }.into_any(),
                 (_, Phase::Failed { file, message }) => view! { <Failed file=file message=message /> }.into_any(),
                 (Some(Route::Compare(_)), Phase::Done(release)) => view! { <ComparePage release=Some(release) /> }.into_any(),
                 (Some(Route::Compare(_)), Phase::Home) => view! { <ComparePage release=None /> }.into_any(),
+                (Some(Route::Triage(_)), phase) => view! { <TriagePage release=phase.release() /> }.into_any(),
+                (Some(Route::Kit(_)), phase) => view! { <KitPage release=phase.release().is_some() /> }.into_any(),
                 (Some(Route::Walk), Phase::Done(release)) => view! { <WalkPage release=release /> }.into_any(),
                 (None, Phase::Done(release)) => view! { <ReleasePage release=release /> }.into_any(),
                 (_, Phase::Home | Phase::Done(_)) => view! { <Home /> }.into_any(),

@@ -114,6 +114,11 @@ impl Client {
         self.send(beside(file));
     }
 
+    /// The files of the newest request.
+    pub fn files(&self) -> Vec<Picked> {
+        self.0.borrow().files.clone()
+    }
+
     /// Asks about the files that were inspected last.
     pub fn ask(&self, question: &Question, on_answer: impl FnOnce(Answer) + 'static) {
         let text = serde_json::to_string(question).unwrap_or_default();

@@ -2,8 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::route::Route;
 use crate::finding::Gate;
 use crate::inspect::Kind;
+use crate::kit::runbook::{self, Section};
+use crate::pipeline::triage::signature;
 use crate::rules::{Meta, RULES};
 
 /// A step of the way.
@@ -109,8 +112,43 @@ fn page(meta: &Meta) -> RulePage {
         severity: meta.severity.name().to_owned(),
         since: meta.since.to_owned(),
         stage: Stage::ALL.into_iter().position(|stage| stage == Stage::of(meta)).unwrap_or(0),
-        html: comrak::markdown_to_html(&body, &comrak::Options::default()),
+        html: markdown(&body),
     }
+}
+
+/// The failures that a log may show, in the same form: each is a finding with a page of its own.
+#[must_use]
+pub fn failures() -> Vec<RulePage> {
+    let pages = signature::all().map(|signature| RulePage {
+        id: signature.id.to_owned(),
+        title: signature.title.to_owned(),
+        gate: Gate::Pipeline.name().to_owned(),
+        severity: signature.severity.name().to_owned(),
+        since: "0.1.0".to_owned(),
+        stage: Stage::ALL.len(),
+        html: markdown(signature::page(signature).split_once('\n').map_or("", |(_, body)| body)),
+    });
+    pages.collect()
+}
+
+/// The runbook as HTML, whose headings and links are those of the page's routes.
+#[must_use]
+pub fn runbook() -> String {
+    let mut html = markdown(runbook::TEXT).replace("<h1>", "<h1 id=\"publishing\" tabindex=\"-1\">");
+    for Section { anchor, title } in runbook::SECTIONS {
+        let heading = format!("<h2>{title}</h2>");
+        html = html.replace(&heading, &format!("<h2 id=\"publishing-{anchor}\" tabindex=\"-1\">{title}</h2>")).replace(
+            &format!("href=\"#{anchor}\""),
+            &format!("href=\"{}\"", Route::Publishing(anchor.to_owned()).hash()),
+        );
+    }
+    html
+}
+
+fn markdown(text: &str) -> String {
+    let mut options = comrak::Options::default();
+    options.extension.table = true;
+    comrak::markdown_to_html(text, &options)
 }
 
 #[cfg(test)]
@@ -127,6 +165,24 @@ mod tests {
         for stage in 0..Stage::ALL.len() - 1 {
             assert!(stages.contains(&stage), "{}", Stage::ALL[stage].title());
         }
+    }
+
+    #[test]
+    fn the_runbook_leads_to_its_own_sections() {
+        let html = runbook();
+        for Section { anchor, .. } in runbook::SECTIONS {
+            assert_eq!(html.matches(&format!("<h2 id=\"publishing-{anchor}\"")).count(), 1, "{anchor}");
+            assert!(html.contains(&format!("href=\"#/publishing/{anchor}\"")), "{anchor}");
+        }
+        assert!(html.contains("<table>"));
+        // Any other link into the document would lead to the home page.
+        assert_eq!(html.matches("href=\"#").count(), html.matches("href=\"#/publishing/").count());
+    }
+
+    #[test]
+    fn failures_have_pages_and_stand_behind_the_rules() {
+        let page = failures().into_iter().find(|page| page.id == "second-sdist").unwrap();
+        assert!(page.stage >= Stage::ALL.len() && page.html.contains("<strong>Fix:</strong>"), "{}", page.html);
     }
 
     #[test]

@@ -13,10 +13,15 @@ pub async fn copy(text: &str) -> bool {
 
 /// Saves text as a file. The link is to a blob, so nothing is asked of any host.
 pub fn download(name: &str, text: &str) {
+    save(name, &JsValue::from_str(text));
+}
+
+/// Saves what a blob may be made of, a string or bytes, as a file.
+pub fn save(name: &str, content: &JsValue) {
     let options = BlobPropertyBag::new();
-    // Any browser would open what it can show; this it only saves.
+    // Of any other type, a browser may add its ending to the name.
     options.set_type("application/octet-stream");
-    let parts = Array::of1(&JsValue::from_str(text));
+    let parts = Array::of1(content);
     let Ok(blob) = Blob::new_with_str_sequence_and_options(&parts, &options) else { return };
     let Ok(url) = Url::create_object_url_with_blob(&blob) else { return };
     if let Some(link) = document().create_element("a").ok().and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok()) {

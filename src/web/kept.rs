@@ -9,17 +9,18 @@ use base64::engine::general_purpose::STANDARD;
 use super::binary;
 use super::colour::{self, Carry, Language};
 use super::described::{details, readme, record, requirements};
-use super::protocol::{GateView, view};
-use super::question::{Answer, DraftFile, Executed, Form, LineView, Question, Slot, TextView};
+use super::log_text::LogText;
+use super::protocol::view;
+use super::question::{Answer, DraftFile, Executed, LineView, Question, Slot, TextView};
 use super::repair::{self, Original};
-use super::{compared, executed};
+use super::{compared, executed, fixes, kit, publishers, triage, written::written};
 use crate::archive::zip::{self, ZipArchive};
 use crate::archive::{Member, MemberKind, Want, limits, tar};
 use crate::artifact::Distribution;
 use crate::compare::{Comparison, compare};
 use crate::finding::{grouped, human_bytes, one_line};
 use crate::inspect::{Dropped, Input, Release};
-use crate::render::{comparison, html, json_v1, markdown, sarif, text};
+use crate::render::{comparison, text};
 use crate::report::Report;
 use crate::source::Source;
 
@@ -27,7 +28,7 @@ use crate::source::Source;
 pub(super) const MOST_BYTES: u64 = 2 << 20;
 
 /// Lines of one answer: so many that the page draws them within one frame or two.
-const LINES: usize = 300;
+pub(super) const LINES: usize = 300;
 
 /// Characters of one line that are shown. Data in one line of a megabyte is nothing to read.
 pub(super) const LINE_CHARS: usize = 2000;
@@ -59,8 +60,7 @@ pub struct Kept<S> {
     comparison: Option<Comparison>,
     cache: Cache,
     executed: Executed,
-    /// The gates as reading alone answers them, once something was executed.
-    gates: Vec<GateView>,
+    log: Option<LogText>,
 }
 
 /// What was read last.
@@ -85,7 +85,7 @@ impl<S: Source> Kept<S> {
             comparison: None,
             cache: Cache::default(),
             executed: Executed::default(),
-            gates: Vec::new(),
+            log: None,
         }
     }
 
@@ -110,13 +110,12 @@ impl<S: Source> Kept<S> {
             },
             Question::Descriptions => Answer::Descriptions(executed::descriptions(&self.release)),
             Question::Executed(executed) => {
-                if self.gates.is_empty() {
-                    self.gates = view(&self.report).gates;
-                }
+                // As reading alone answers them.
+                let gates = view(&self.report).gates;
                 self.executed = executed.clone();
-                Answer::Executed(Box::new(executed::report(&mut self.release, executed, &self.gates)))
+                Answer::Executed(Box::new(executed::report(&mut self.release, executed, &gates)))
             }
-            Question::Written { form } => Answer::Written(self.written(*form)),
+            Question::Written { form } => Answer::Written(written(&self.report, *form, &self.sources)),
             Question::Compare { old, new } => self.compare(*old, *new),
             Question::Changes { from } => {
                 self.compared(|comparison| Answer::Changes(compared::changes(comparison, *from)))
@@ -130,20 +129,13 @@ impl<S: Source> Kept<S> {
             }
             Question::Draft => self.draft(),
             Question::Rebuild { files } => self.rebuild(files),
-        }
-    }
-
-    fn written(&self, form: Form) -> String {
-        let report = &self.report;
-        match form {
-            Form::Text => text::render(report, text::Style::Plain),
-            Form::Markdown => markdown::render(report),
-            Form::Json => json_v1::render(report),
-            Form::Sarif => {
-                let paths: Vec<String> = self.sources.iter().map(|(path, _)| path.clone()).collect();
-                sarif::render(report, &paths)
+            Question::Log { artifact, path, from } => self.log(*artifact, path, *from),
+            Question::Triage { artifact } => triage::answer(&self.release, *artifact).unwrap_or_else(gone),
+            Question::Publishers { repository } => publishers::answer(&mut self.release, repository),
+            Question::Fixed { artifact, path, all } => {
+                fixes::fixed(&mut self.release, *artifact, path.as_deref(), *all)
             }
-            Form::Html => html::render(report),
+            Question::Kit(choice) => kit::answer(&self.release, choice),
         }
     }
 
@@ -253,14 +245,12 @@ impl<S: Source> Kept<S> {
                 None => return gone(),
             },
         };
-        let (members, name) = match self.release.files.get(artifact) {
-            Some(Dropped::Wheel(wheel)) => (wheel.members.as_slice(), &wheel.file.name),
-            Some(Dropped::Sdist(sdist)) => (sdist.members.as_slice(), &sdist.file.name),
-            Some(Dropped::Pyproject(file)) => (&[][..], &file.file.name),
-            Some(Dropped::Workflow(file)) => (&[][..], &file.file.name),
-            Some(Dropped::Log(file)) => (&[][..], &file.file.name),
-            Some(Dropped::Other(other)) => (&[][..], &other.file.name),
-            None => return gone(),
+        let Some(file) = self.release.files.get(artifact) else { return gone() };
+        let name = &file.info().name;
+        let members = match file {
+            Dropped::Wheel(wheel) => wheel.members.as_slice(),
+            Dropped::Sdist(sdist) => sdist.members.as_slice(),
+            _ => &[],
         };
         let Some(index) = member else {
             let mut bytes = vec![0; usize::try_from(source.len().min(MOST_BYTES)).unwrap_or(0)];
@@ -291,6 +281,17 @@ impl<S: Source> Kept<S> {
             )),
             None => Answer::Nothing("This member could not be unpacked. The findings say why.".to_owned()),
         }
+    }
+
+    fn log(&mut self, artifact: usize, path: &str, from: u32) -> Answer {
+        let source = self.origins.get(artifact).and_then(|origin| self.sources.get(origin.source));
+        let (Some(Dropped::Log(_)), Some((_, source))) = (self.release.files.get(artifact), source) else {
+            return gone();
+        };
+        if self.log.as_ref().is_none_or(|log| (log.artifact, log.path.as_str()) != (artifact, path)) {
+            self.log = LogText::open(source, artifact, path);
+        }
+        self.log.as_ref().map_or_else(gone, |log| log.lines(source, from))
     }
 
     fn open_inner(&self, artifact: usize) -> Option<Vec<u8>> {
@@ -418,7 +419,7 @@ fn shown(path: &str, head: &[u8], size: u64, from: u32, facts: Vec<(String, Stri
 }
 
 /// Control characters and direction overrides are shown as escapes; tabs are what they are.
-fn visible(text: &str) -> String {
+pub(super) fn visible(text: &str) -> String {
     let pieces: Vec<String> = text.split('\t').map(one_line).collect();
     pieces.join("\t")
 }
@@ -458,6 +459,7 @@ mod tests {
     use super::*;
     use crate::fixture;
     use crate::inspect::{Input, judge, read_input};
+    use crate::web::question::Form;
     use crate::web::question::{Environment, Platform, RecordState};
 
     const SAMPLE: &str = include_str!("../../tests/fixtures/samples/sound.txt");

@@ -9,12 +9,17 @@ pub mod colour;
 pub mod compared;
 pub mod course;
 mod described;
+pub mod drawn;
 pub mod executed;
 pub mod explain;
+pub mod fixes;
 pub mod kept;
+pub mod kit;
+pub mod log_text;
 pub mod matrix;
 pub mod order;
 pub mod protocol;
+pub mod publishers;
 pub mod question;
 pub mod readme_frame;
 pub mod repair;
@@ -26,6 +31,7 @@ pub mod tag_words;
 pub mod tree;
 pub mod treemap;
 pub mod triage;
+mod written;
 
 #[cfg(all(target_family = "wasm", feature = "engine"))]
 pub mod worker;

@@ -7,12 +7,15 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
+use super::drawn::{self, Node};
 use super::matrix::{self, CellView};
+use super::publishers;
 use super::question::Answer as AnswerToQuestion;
+use super::route::Route;
 use crate::archive::{Member, MemberKind};
 use crate::finding::{self, Certainty, Finding, Gate, Message, Segment, Severity, one_line};
 use crate::inspect::Kind;
-use crate::pipeline::card::{self, PublisherCard};
+use crate::kit::runbook;
 use crate::render::{json_v1, words};
 use crate::report::{self, Answer, Ignored, Outcome, Report, Verdict};
 use crate::upload::answer::NOT_DECIDED;
@@ -60,35 +63,27 @@ pub struct ReportView {
     pub rules: Vec<RuleView>,
     /// What else PyPI looks at, and no file shows.
     pub not_decided: Vec<String>,
-    /// What to type into the forms for trusted publishers, one for each job and index, PyPI's first.
-    pub publishers: Vec<PublisherView>,
-    /// What a green run against TestPyPI leaves open; empty where nothing publishes.
-    pub publishers_not_proven: Vec<String>,
+    /// What to type into the forms for trusted publishers; nothing where nothing publishes.
+    pub publishers: Vec<Node>,
+    /// Where a release workflow asks the questions of the gates.
+    pub enforced: Vec<Node>,
+    /// Files that can be repaired; [`fixes`](super::fixes) fills it in.
+    pub repairable: Vec<RepairableView>,
     /// Version of the engine, and the date of its data.
     pub version: String,
     pub data: String,
 }
 
-/// The values of one publisher's form.
+/// A file with repairs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PublisherView {
-    /// `PyPI` or `TestPyPI`.
-    pub index: String,
-    /// Page with the form.
-    pub form: String,
-    pub project: Option<String>,
-    pub owner: Option<String>,
-    pub repository: Option<String>,
-    /// Where owner and repository come from.
-    pub repository_source: Option<String>,
-    pub workflow: String,
-    pub environment: Option<String>,
-    /// The environment is an expression, and each of its values needs a record.
-    pub environment_varies: bool,
-    pub job: String,
-    /// False where the job uses a stored credential now.
-    pub trusted: bool,
-    pub place: Place,
+pub struct RepairableView {
+    pub artifact: usize,
+    /// The member of an sdist.
+    pub path: Option<String>,
+    pub name: String,
+    /// How many repairs may be written unseen, and how many somebody has to agree to.
+    pub safe: usize,
+    pub review: usize,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -114,6 +109,8 @@ pub enum Mark {
 }
 
 impl Mark {
+    pub const ALL: [Self; 6] = [Self::Error, Self::Warning, Self::Info, Self::Good, Self::Undecided, Self::Skipped];
+
     /// As it stands in class names and in the hash.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -245,6 +242,8 @@ pub struct FindingView {
     pub message: Vec<Piece>,
     pub fix: Vec<Piece>,
     pub places: Vec<Place>,
+    /// Where the runbook tells about it, and its repairs, which [`fixes`](super::fixes) puts there.
+    pub more: Vec<Node>,
 }
 
 /// Findings that were set aside for one reason.
@@ -321,33 +320,29 @@ pub fn view(report: &Report) -> ReportView {
         findings,
         rules: rules.collect(),
         not_decided: NOT_DECIDED.map(str::to_owned).to_vec(),
-        publishers: report.publishers.iter().map(publisher).collect(),
-        publishers_not_proven: if report.publishers.is_empty() {
-            Vec::new()
-        } else {
-            card::NOT_PROVEN.map(str::to_owned).to_vec()
-        },
+        publishers: publishers::drawn(&report.publishers),
+        enforced: vec![drawn::element("ul", &[], Gate::ALL.into_iter().map(enforced).collect())],
+        repairable: Vec::new(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         data: json_v1::DATA_DATE.to_owned(),
     }
 }
 
-fn publisher(card: &PublisherCard) -> PublisherView {
-    let safe = |text: &Option<String>| text.as_deref().map(one_line);
-    PublisherView {
-        index: card.index.to_owned(),
-        form: card.form.to_owned(),
-        project: safe(&card.project),
-        owner: safe(&card.owner),
-        repository: safe(&card.repository),
-        repository_source: card.repository_source.map(str::to_owned),
-        workflow: one_line(&card.workflow),
-        environment: safe(&card.environment),
-        environment_varies: card.environment_varies,
-        job: one_line(&card.job),
-        trusted: card.trusted,
-        place: place(&card.location, &HashMap::new()),
+/// The steps of the kit's workflow that ask the question of a gate.
+fn enforced(gate: Gate) -> Node {
+    let mut words = vec![drawn::text("strong", "", gate.question())];
+    for (number, runbook::Step { job, step }) in runbook::steps(gate).iter().enumerate() {
+        words.push(if number == 0 { " ".into() } else { ", ".into() });
+        words.push(drawn::link(&Route::Kit((*step).to_owned()), vec![format!("{job}: {step}").into()]));
     }
+    drawn::element("li", &[], words)
+}
+
+/// The section of the runbook that tells what to do about a finding.
+fn runbook_link(rule: &str, gate: Gate) -> Node {
+    let runbook::Section { anchor, title } = runbook::section_of(rule, gate);
+    let link = drawn::link(&Route::Publishing(anchor.to_owned()), vec![format!("Runbook: {title}").into()]);
+    drawn::element("p", &[("class", "quiet")], vec![link])
 }
 
 /// The members of an artifact, ready to be shown.
@@ -477,7 +472,13 @@ fn named_members(report: &Report) -> HashMap<(&str, &str), usize> {
         named.insert((&finding.location.file, finding.location.path.as_deref().unwrap_or_default()), None);
     }
     for (index, artifact) in report.artifacts.iter().enumerate() {
-        if is_readable(artifact)
+        if artifact.kind == Kind::Log {
+            // Members of an archive of logs are shown as the log itself.
+            named
+                .iter_mut()
+                .filter(|((file, _), _)| *file == artifact.file)
+                .for_each(|(_, holder)| *holder = Some(index));
+        } else if is_readable(artifact)
             && let Some(holder) = named.get_mut(&(artifact.file.as_str(), ""))
         {
             holder.get_or_insert(index);
@@ -505,6 +506,7 @@ fn group(findings: &[Finding], holders: &HashMap<(&str, &str), usize>) -> Vec<Fi
                 message: pieces(&finding.message),
                 fix: pieces(&finding.fix),
                 places: Vec::new(),
+                more: vec![runbook_link(finding.rule, finding.gate)],
             });
             groups.len() - 1
         });

@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::colour::Class;
+use super::drawn::Node;
 use super::protocol::ReportView;
 use super::smoke::Verdict;
 
@@ -40,6 +41,16 @@ pub enum Question {
     Descriptions,
     /// The report, with what was executed beside what was read.
     Executed(Executed),
+    /// A part of a log from a line on; `path` names the member of an archive of logs.
+    Log { artifact: usize, path: String, from: u32 },
+    /// Why the run failed that a log is of; with the JSON of the triage.
+    Triage { artifact: usize },
+    /// What to type into the forms for trusted publishers; empty where the drop decides.
+    Publishers { repository: String },
+    /// A file with its repairs written, all or only the safe ones; `path` names the member of an sdist.
+    Fixed { artifact: usize, path: Option<String>, all: bool },
+    /// The release kit; with the zip of it in base64.
+    Kit(KitChoice),
 }
 
 /// What a report can be written as.
@@ -141,6 +152,17 @@ pub struct Rendered {
     pub warnings: String,
 }
 
+/// What a visitor chooses for the kit.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KitChoice {
+    /// Whether uv publishes, in place of the action.
+    pub uv: bool,
+    /// Whether the version comes from the tag; by default from where the project has it now.
+    pub from_tag: Option<bool>,
+    /// The step of the workflow that the visitor came for.
+    pub step: String,
+}
+
 /// Where a release would be installed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Environment {
@@ -198,8 +220,21 @@ pub enum Answer {
     Descriptions(Vec<String>),
     /// Without members.
     Executed(Box<ReportView>),
+    Drawn(DrawnView),
     /// Why there is nothing to show.
     Nothing(String),
+}
+
+/// What the engine wrote.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DrawnView {
+    pub nodes: Vec<Node>,
+    /// What can be saved, as the question says; else empty.
+    pub text: String,
+    /// Of the file that it is saved as.
+    pub name: String,
+    /// Whether a choice that was left open stands so.
+    pub chosen: bool,
 }
 
 /// A part of a text.

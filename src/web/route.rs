@@ -94,6 +94,24 @@ pub enum Route {
     Rule(String),
     /// `#/learn`
     Learn,
+    /// `#/triage?log=2&line=88`: why a run failed, from its log.
+    Triage(LogPlace),
+    /// `#/release/publishers`: what to type into the forms for trusted publishers.
+    Publishers,
+    /// `#/kit?step=Check%20the%20metadata`: the release kit, and the step of its workflow that is meant; empty for none.
+    Kit(String),
+    /// `#/publishing/if-it-fails`: the runbook, at a section; empty for its beginning.
+    Publishing(String),
+}
+
+/// A line of a log.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LogPlace {
+    /// Which artifact, from 1; the first log of the release where none is named.
+    pub log: Option<usize>,
+    /// Of an archive of logs: its member.
+    pub path: String,
+    pub line: Option<u32>,
 }
 
 /// What is shown of an artifact.
@@ -144,6 +162,7 @@ impl Route {
             ("release", "") => Self::Findings(listing(query)),
             ("release", "checks") => Self::Checks,
             ("release", "walk") => Self::Walk,
+            ("release", "publishers") => Self::Publishers,
             ("release", rest) => release(rest, query).unwrap_or_else(|| Self::Findings(Listing::default())),
             ("compare", _) => Self::Compare(Pair {
                 old: value(query, "old").and_then(|number| number.parse().ok()),
@@ -153,6 +172,13 @@ impl Route {
             ("rules", "") => Self::Rules,
             ("rules", rule) => Self::Rule(decode(rule)),
             ("learn", _) => Self::Learn,
+            ("triage", _) => Self::Triage(LogPlace {
+                log: value(query, "log").and_then(|number| number.parse().ok()).filter(|number| *number > 0),
+                path: value(query, "path").map(decode).unwrap_or_default(),
+                line: value(query, "line").and_then(|line| line.parse().ok()),
+            }),
+            ("kit", _) => Self::Kit(value(query, "step").map(decode).unwrap_or_default()),
+            ("publishing", section) => Self::Publishing(decode(section)),
             _ => Self::Home,
         }
     }
@@ -170,6 +196,17 @@ impl Route {
             Self::Rules => "#/rules".to_owned(),
             Self::Rule(rule) => format!("#/rules/{}", encode(rule)),
             Self::Learn => "#/learn".to_owned(),
+            Self::Triage(LogPlace { log, path, line }) => {
+                let log = log.map(|log| format!("log={log}"));
+                let path = (!path.is_empty()).then(|| format!("path={}", encode(path)));
+                let line = line.map(|line| format!("line={line}"));
+                with_query("#/triage", &[log, path, line].into_iter().flatten().collect::<Vec<_>>())
+            }
+            Self::Publishers => "#/release/publishers".to_owned(),
+            Self::Kit(step) if step.is_empty() => "#/kit".to_owned(),
+            Self::Kit(step) => format!("#/kit?step={}", encode(step)),
+            Self::Publishing(section) if section.is_empty() => "#/publishing".to_owned(),
+            Self::Publishing(section) => format!("#/publishing/{}", encode(section)),
         }
     }
 
@@ -177,6 +214,12 @@ impl Route {
     #[must_use]
     pub fn report() -> Self {
         Self::Findings(Listing::default())
+    }
+
+    /// Why the run failed of the first log, and where a log is pasted.
+    #[must_use]
+    pub fn triage() -> Self {
+        Self::Triage(LogPlace::default())
     }
 
     /// A member of an artifact, counted from 0, at a line.
@@ -188,7 +231,10 @@ impl Route {
     /// Whether it shows a release, which must have been dropped first.
     #[must_use]
     pub fn needs_release(&self) -> bool {
-        !matches!(self, Self::Home | Self::Compare(_) | Self::Rules | Self::Rule(_) | Self::Learn)
+        matches!(
+            self,
+            Self::Findings(_) | Self::Finding(_) | Self::Checks | Self::Walk | Self::Artifact(..) | Self::Publishers
+        )
     }
 }
 
@@ -222,7 +268,7 @@ impl Listing {
         }
         pairs.extend(self.artifact.map(|artifact| format!("file={artifact}")));
         pairs.extend(self.gate.as_ref().map(|gate| format!("gate={}", encode(gate))));
-        joined(&pairs)
+        with_query("", &pairs)
     }
 }
 
@@ -233,12 +279,12 @@ impl Pair {
         if !self.file.is_empty() {
             pairs.push(format!("file={}", encode(&self.file)));
         }
-        joined(&pairs)
+        with_query("", &pairs)
     }
 }
 
-fn joined(pairs: &[String]) -> String {
-    if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) }
+fn with_query(path: &str, pairs: &[String]) -> String {
+    if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", pairs.join("&")) }
 }
 
 fn listing(query: &str) -> Listing {
@@ -331,6 +377,13 @@ mod tests {
             Route::Rules,
             Route::Rule("dep-direct-url".to_owned()),
             Route::Learn,
+            Route::triage(),
+            Route::Triage(LogPlace { log: Some(2), path: "0_build & test.txt".to_owned(), line: Some(88) }),
+            Route::Publishers,
+            Route::Kit(String::new()),
+            Route::Kit("Check the README as PyPI renders it".to_owned()),
+            Route::Publishing(String::new()),
+            Route::Publishing("if-it-fails".to_owned()),
             Route::Artifact(3, Sheet::Files),
             Route::Artifact(1, Sheet::File { path: odd.clone(), line: Some(7) }),
             Route::Artifact(1, Sheet::File { path: "../a//b/".to_owned(), line: None }),

@@ -15,7 +15,7 @@ use super::client::{Client, boot, error_text, method, property};
 use super::course::RulePage;
 use super::input::{self, Picked};
 use super::order::LeftOut;
-use super::protocol::{Event, Mark, MemberView, PartView, ReportView};
+use super::protocol::{ArtifactView, Event, Mark, MemberView, PartView, ReportView};
 use super::question::{Answer, Question};
 use super::route::{Pair, Route, Sheet};
 use super::smoke_run::Smoke;
@@ -35,6 +35,8 @@ pub struct State {
     pub samples: RwSignal<Vec<Sample>, LocalStorage>,
     /// The reference of the rules; empty where it was not fetched.
     pub rules: RwSignal<Arc<Vec<RulePage>>>,
+    /// The runbook as HTML; empty where it was not fetched.
+    pub runbook: RwSignal<String>,
     /// What is known of use without a network: "kept", "new" or nothing.
     pub offline: RwSignal<String>,
     /// The sample that is open.
@@ -47,6 +49,8 @@ pub struct State {
     origin: StoredValue<Origin, LocalStorage>,
     /// A view that was asked for before its release was there.
     wanted: RwSignal<Option<Route>>,
+    /// A log that was pasted or chosen: it stays beside what is dropped next where causes are shown.
+    log: StoredValue<Option<Picked>, LocalStorage>,
     client: StoredValue<Client, LocalStorage>,
     smoke: Smoke,
 }
@@ -74,6 +78,16 @@ pub enum Phase {
         file: String,
         message: String,
     },
+}
+
+impl Phase {
+    /// The release, once it was read.
+    pub fn release(self) -> Option<Arc<Release>> {
+        match self {
+            Self::Done(release) => Some(release),
+            _ => None,
+        }
+    }
 }
 
 /// A release that is being read.
@@ -199,12 +213,14 @@ impl State {
             note: RwSignal::new(None),
             samples: RwSignal::new_local(Vec::new()),
             rules: RwSignal::default(),
+            runbook: RwSignal::default(),
             offline: RwSignal::new(String::new()),
             sample: RwSignal::new(None),
             beside: RwSignal::new(None),
             editing: RwSignal::default(),
             origin: StoredValue::new_local(Origin::default()),
             wanted,
+            log: StoredValue::new_local(None),
             client,
             smoke: Smoke::provide(phase, client),
         };
@@ -218,6 +234,7 @@ impl State {
             let text = promised("rules").await.unwrap_or_default();
             state.rules.set(Arc::new(serde_json::from_str(&text).unwrap_or_default()));
         });
+        spawn_local(async move { state.runbook.set(promised("runbook").await.unwrap_or_default()) });
         spawn_local(async move { state.offline.set(promised("offline").await.unwrap_or_default()) });
         // Files that the system opened this page with; `public/boot.js` takes them.
         let launch = move || {
@@ -283,6 +300,7 @@ impl State {
             return;
         }
         self.forget_sample();
+        self.come_back();
         self.origin.set_value(Origin::Dropped(entries.clone()));
         self.list(entries, None);
     }
@@ -394,9 +412,32 @@ impl State {
             return;
         }
         self.forget_sample();
+        self.come_back();
         self.origin.set_value(Origin::Chosen);
         self.begin(Vec::new(), LeftOut::default(), None);
         self.inspect(picked, LeftOut::default());
+    }
+
+    /// A log beside the files that are there.
+    pub fn open_log(self, log: Picked) {
+        let mut picked = Vec::new();
+        if self.report().is_some() {
+            let before = self.log.with_value(|log| log.as_ref().map(|log| log.path.clone()));
+            picked = self.client.with_value(Client::files);
+            picked.retain(|one| one.path != log.path && Some(&one.path) != before.as_ref());
+        }
+        self.wanted.set(Some(Route::triage()));
+        self.log.set_value(Some(log));
+        self.begin(Vec::new(), LeftOut::default(), None);
+        self.inspect(picked, LeftOut::default());
+    }
+
+    /// What is dropped where causes are shown is compared with the log, and the causes are shown again; so with the kit.
+    fn come_back(self) {
+        match self.route.get_untracked() {
+            route @ (Route::Triage(_) | Route::Kit(_)) => self.wanted.set(Some(route)),
+            _ => self.log.set_value(None),
+        }
     }
 
     /// Files that were chosen in the place of those of the report, to be compared with them.
@@ -425,10 +466,7 @@ impl State {
 
     /// The report that is there.
     pub fn report(self) -> Option<Arc<Release>> {
-        match self.phase.get_untracked() {
-            Phase::Done(release) => Some(release),
-            _ => None,
-        }
+        self.phase.get_untracked().release()
     }
 
     /// Asks the engine about the release; the answer comes later.
@@ -450,7 +488,11 @@ impl State {
         let _ = window().location().set_hash(&route.hash());
     }
 
-    fn inspect(self, picked: Vec<Picked>, mut left_out: LeftOut) {
+    fn inspect(self, mut picked: Vec<Picked>, mut left_out: LeftOut) {
+        if let Some(log) = self.log.get_value() {
+            picked.retain(|one| one.path != log.path);
+            picked.push(log);
+        }
         let picked = input::ordered(picked, &mut left_out);
         if picked.is_empty() {
             self.clear();
@@ -489,6 +531,7 @@ impl State {
 
     /// Ends reading.
     pub fn cancel(self) {
+        self.wanted.set(None);
         self.clear();
         self.say(CANCELLED);
     }
@@ -496,6 +539,7 @@ impl State {
     /// Back to the first screen; the report is forgotten.
     pub fn clear(self) {
         self.client.with_value(Client::cancel);
+        self.log.set_value(None);
         self.smoke.keep(&[]);
         self.phase.set(Phase::Home);
         self.status.set(String::new());
@@ -579,7 +623,9 @@ fn apply(
             let left_out = reading.left_out;
             let release = Release { report: *report, json, left_out, seconds, read: None, changes, trees };
             // What the hash asked for before the files were there, if they have it.
-            let first = wanted.get_untracked().filter(|route| shows(&release, route)).unwrap_or_else(Route::report);
+            let log = |artifact: &ArtifactView| artifact.kind == "log";
+            let first = if release.report.artifacts.iter().all(log) { Route::triage() } else { Route::report() };
+            let first = wanted.get_untracked().filter(|route| shows(&release, route)).unwrap_or(first);
             wanted.set(None);
             // A hash can always be set; the event that follows tells what is known already.
             let _ = window().location().set_hash(&first.hash());
@@ -602,6 +648,7 @@ fn shows(release: &Release, route: &Route) -> bool {
             release.member(number - 1, path).is_some()
         }
         Route::Artifact(number, _) => *number <= release.report.artifacts.len(),
+        Route::Triage(_) => release.report.artifacts.iter().any(|artifact| artifact.kind == "log"),
         Route::Finding(number) => *number <= release.report.findings.len(),
         _ => true,
     }

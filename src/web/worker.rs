@@ -9,6 +9,7 @@ use sha2::{Digest as _, Sha256};
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent};
 
+use super::fixes;
 use super::kept::{Kept, Origin};
 use super::protocol::{Event, members, part, view};
 use super::question::Question;
@@ -153,7 +154,9 @@ fn look(id: u32, paths: &[String], sources: Vec<BlobSource>) {
             post(&Event::Members { id, artifact, members: part.to_vec() });
         }
     }
-    let done = Event::Done { id, report: Box::new(view(&report)), json: json_v1::render(&report) };
+    let mut view = view(&report);
+    fixes::add(&mut view, &release, &report.findings);
+    let done = Event::Done { id, report: Box::new(view), json: json_v1::render(&report) };
     let sources = paths.iter().cloned().zip(sources).collect();
     KEPT.with(|kept| kept.replace(Some(Kept::new(release, report, sources, origins))));
     post(&done);

@@ -154,6 +154,16 @@ export function preflight(words, folder = ROOT) {
   return run.stdout;
 }
 
+/** The bytes of the file that the browser saves when `act` is done. */
+export async function downloaded(page, act) {
+  const waiting = page.waitForEvent("download");
+  await act();
+  const download = await waiting;
+  const chunks = [];
+  for await (const chunk of await download.createReadStream()) chunks.push(chunk);
+  return { name: download.suggestedFilename(), bytes: Buffer.concat(chunks) };
+}
+
 /** Fails with the first line that differs: whole reports are too long to read in a log. */
 export function sameText(actual, expected) {
   const [left, right] = [actual.toString().split("\n"), expected.toString().split("\n")];

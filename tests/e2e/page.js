@@ -1,5 +1,7 @@
 // Where things are on the page, by role and name as a screen reader meets them. Only this file knows the page's words.
 
+import { downloaded } from "./browser.js";
+
 /** The picker of files, where keyboard users start. */
 export const picker = (page) => page.getByLabel("Choose files");
 
@@ -53,14 +55,8 @@ export const nav = (page, name) => page.getByRole("navigation", { name: "Preflig
 export const json = async (page) => (await saved(page, "Download JSON")).bytes;
 
 /** Presses a button and returns the name and the bytes of the file that it saves. */
-export async function saved(page, button) {
-  const download = page.waitForEvent("download");
-  await page.getByRole("button", { name: button, exact: true }).click();
-  const file = await download;
-  const chunks = [];
-  for await (const chunk of await file.createReadStream()) chunks.push(chunk);
-  return { name: file.suggestedFilename(), bytes: Buffer.concat(chunks) };
-}
+export const saved = (page, button) =>
+  downloaded(page, () => page.getByRole("button", { name: button, exact: true }).click());
 
 /** Presses a button and returns the text that it puts on the clipboard. */
 export async function copied(page, button) {
@@ -106,3 +102,28 @@ export const notes = (group) => group.locator(".answer-note");
 
 /** What the smoke test may install, by name, before anything is dropped. */
 export const dependencies = (page) => page.locator("details.dependencies");
+/** The box for the log of a failed run, and the button behind it. */
+export const logBox = (page) => page.getByLabel(/^Paste the log/);
+export const findCause = (page) => page.getByRole("button", { name: "Find the cause" });
+
+/** Why a run failed: the sentence, then the cards, the root cause first. */
+export const reason = (page) => page.locator("h1#triage");
+export const causes = (page) => page.locator(".causes > li");
+
+/** Pastes a text of that size into the box without the keyboard: `text` is repeated between the head and the tail. */
+export async function paste(page, text, { head = "", times = 1, tail = "" } = {}) {
+  await logBox(page).evaluate(
+    (box, [text, head, times, tail]) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData("text/plain", head + text.repeat(times) + tail);
+      box.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+    },
+    [text, head, times, tail],
+  );
+}
+
+/** A card of a publisher, by its index. */
+export const publisher = (page, index) => page.locator(".publisher").filter({ has: page.getByRole("heading", { name: index, exact: true }) });
+
+/** The diff of a repair at a finding. */
+export const repair = (finding) => finding.locator(".repair");

@@ -191,3 +191,14 @@ fn the_kit_leaves_no_rule_anything_to_say_about_its_workflows() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+#[test]
+fn the_version_policy_is_chosen_and_what_is_left_to_do_is_said() {
+    let folder = folder("kit-policy");
+    fs::write(folder.join("pyproject.toml"), PYPROJECT).unwrap();
+    let output = preflight(&folder, &["kit", "--out", "kit", "--version-policy", "tag", "pyproject.toml"]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert!(text(&output.stdout).contains("does not derive the version from the tag yet"), "{}", text(&output.stdout));
+    let workflow = fs::read_to_string(folder.join("kit").join(PATHS[0])).unwrap();
+    assert!(workflow.contains("fetch-depth: 0"), "{workflow}");
+}

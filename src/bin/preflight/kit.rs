@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 use preflight::artifact::FileInfo;
 use preflight::artifact::pyproject::Pyproject;
+use preflight::kit::project::VersionSource;
 use preflight::kit::{self, File, Options, Publisher};
 
 #[derive(Args)]
@@ -23,6 +24,9 @@ pub struct Arguments {
     /// What users import, where it cannot be read from the file; may be given several times
     #[arg(long = "import", value_name = "MODULE")]
     imports: Vec<String>,
+    /// Where the version is to come from; by default from where the file has it now
+    #[arg(long, value_enum, value_name = "POLICY")]
+    version_policy: Option<Policy>,
     /// Replace files that are there and differ
     #[arg(long)]
     force: bool,
@@ -36,13 +40,26 @@ enum Tool {
     Uv,
 }
 
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Policy {
+    /// `version` in pyproject.toml
+    Static,
+    /// The tag, through hatch-vcs or setuptools-scm
+    Tag,
+}
+
 pub fn run(arguments: &Arguments) -> Result<ExitCode, String> {
     let pyproject = read(&arguments.pyproject)?;
     let publisher = match arguments.publisher {
         Tool::Action => Publisher::Action,
         Tool::Uv => Publisher::Uv,
     };
-    let options = Options { publisher, repository: arguments.repository.clone(), imports: arguments.imports.clone() };
+    let version = arguments.version_policy.map(|policy| match policy {
+        Policy::Static => VersionSource::Static,
+        Policy::Tag => VersionSource::Vcs,
+    });
+    let (repository, imports) = (arguments.repository.clone(), arguments.imports.clone());
+    let options = Options { publisher, repository, imports, version };
     let kit =
         kit::kit(&pyproject, &options).map_err(|message| format!("{}: {message}", arguments.pyproject.display()))?;
     let paths: Vec<PathBuf> = kit.files.iter().map(|file| arguments.out.join(file.path)).collect();

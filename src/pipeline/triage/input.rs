@@ -6,7 +6,7 @@ use super::judge::judge;
 use super::normalize::{MAX_LOG_BYTES, Part};
 use super::{Log, Triage, looks_like_log};
 use crate::archive::zip::ZipArchive;
-use crate::inspect::{Dropped, Input, Options, Progress, artifact, file_name, hashed, read_up_to};
+use crate::inspect::{Dropped, Input, Options, Progress, Release, artifact, file_name, hashed, read_up_to};
 use crate::report::Report;
 use crate::rules::log::no_known_cause;
 use crate::source::Source;
@@ -23,12 +23,21 @@ pub fn report(
     let mut on_bytes = |_| {};
     let read_log = read_archive(&log.path, log.source, &mut on_bytes)
         .unwrap_or_else(|| read(&log.path, log.source, &mut on_bytes));
-    let triage = judge(&read_log, Some(&release));
     release.files.insert(0, Dropped::Log(Box::new(read_log)));
-    let artifacts = release.files.iter().map(|file| artifact(file, options)).collect();
+    report_of(&release, 0, options).unwrap_or_default()
+}
+
+/// The same for a release that was read before, by the place of the log among its files; nothing where that is no log.
+#[must_use]
+pub fn report_of(release: &Release, log: usize, options: &Options) -> Option<(Report, Triage)> {
+    let chosen = release.files.get(log)?;
+    let Dropped::Log(read) = chosen else { return None };
+    let triage = judge(read, Some(release));
+    let others = release.files.iter().enumerate().filter(|(index, _)| *index != log).map(|(_, file)| file);
+    let artifacts = std::iter::once(chosen).chain(others).map(|file| artifact(file, options)).collect();
     let findings: Vec<_> = triage.findings().cloned().collect();
     let rules = vec![no_known_cause::run(&findings)];
-    (Report { artifacts, findings, ignored: Vec::new(), rules, publishers: Vec::new() }, triage)
+    Some((Report { artifacts, findings, ignored: Vec::new(), rules, publishers: Vec::new() }, triage))
 }
 
 /// A log as a run's page, `gh run view --log` or a terminal gives it.

@@ -322,6 +322,22 @@ fn is_progress(body: &[u8]) -> bool {
     body.contains(&b'%') && body.windows(3).take(400).any(|here| here == BAR || here == BLOCK)
 }
 
+/// A line without the sequences that colour it.
+#[must_use]
+pub fn without_escapes(line: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(line.len());
+    let mut rest = line;
+    while let Some((first, after)) = rest.split_first() {
+        // Without the escape character, a bracket may be what the line says.
+        let length = if *first == 0x1b { super::unfold::escape(rest) } else { None };
+        if length.is_none() {
+            out.push(*first);
+        }
+        rest = length.and_then(|length| rest.get(length..)).unwrap_or(after);
+    }
+    out
+}
+
 /// The text of a line from its first character that shows.
 fn visible(body: &[u8]) -> &[u8] {
     let mut rest = body;

@@ -51,6 +51,7 @@ pub fn DropOverlay() -> impl IntoView {
         Phase::Done(_) if matches!(state.route.get(), Route::Compare(_)) => {
             "Drop a wheel or an sdist to compare it with this release"
         }
+        Phase::Done(_) if matches!(state.route.get(), Route::Triage(_)) => "Drop to compare these files with the log",
         Phase::Done(_) => "Drop to check these files instead of the release on this page",
         Phase::Reading(_) => "Drop to check these files instead of those being read",
         Phase::Home | Phase::Failed { .. } => "Drop to check these files together as one release",

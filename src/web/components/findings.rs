@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::drawn::Drawn;
 use super::icon::{Icon, severity_word};
 use super::sentence::Sentence;
 use crate::finding::{Gate, grouped};
@@ -249,7 +250,7 @@ pub fn FindingCard(
     /// From 1, as in the hash.
     number: usize,
 ) -> impl IntoView {
-    let FindingView { rule, mark, gate, likely, message, fix, mut places } = finding;
+    let FindingView { rule, mark, gate, likely, message, fix, mut places, more: drawn } = finding;
     let rest = places.split_off(places.len().min(PLACES));
     let more = (!rest.is_empty()).then(|| {
         let count = plural(rest.len(), "more place");
@@ -282,6 +283,7 @@ pub fn FindingCard(
             {fix}
             <Places places=places />
             {more}
+            <Drawn nodes=drawn />
         </li>
     }
 }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::drawn::Drawn;
 use super::icon::Icon;
 use crate::web::protocol::{GateView, ReportView};
 use crate::web::route::{Listing, Route};
@@ -34,6 +35,10 @@ pub fn Gates(
         <section class="gates" aria-labelledby="gates">
             <h2 id="gates">"Checklist"</h2>
             <ul>{rows.collect_view()}</ul>
+            <details class="gates-enforced">
+                <summary>"Where a release workflow asks them"</summary>
+                <Drawn nodes=report.enforced.clone() />
+            </details>
         </section>
     }
 }

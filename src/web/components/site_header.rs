@@ -23,7 +23,14 @@ pub fn SiteHeader() -> impl IntoView {
                 "Preflight"
             </a>
             <nav class="site-nav" aria-label="Preflight">
-                {[("Check", Route::Home), ("Compare", Route::Compare(Pair::default())), ("Rules", Route::Rules), ("Learn", Route::Learn)]
+                {[
+                    ("Check", Route::Home),
+                    ("Compare", Route::Compare(Pair::default())),
+                    ("Failed?", Route::triage()),
+                    ("Publishing", Route::Publishing(String::new())),
+                    ("Rules", Route::Rules),
+                    ("Learn", Route::Learn),
+                ]
                     .into_iter()
                     .map(|(name, route)| {
                         let own = route.clone();
@@ -33,13 +40,15 @@ pub fn SiteHeader() -> impl IntoView {
                                 Route::Rules | Route::Rule(_) => Route::Rules,
                                 Route::Learn => Route::Learn,
                                 Route::Compare(_) => Route::Compare(Pair::default()),
+                                Route::Triage(_) => Route::triage(),
+                                Route::Kit(_) | Route::Publishing(_) => Route::Publishing(String::new()),
                                 _ => Route::Home,
                             };
                             (here == own).then_some("page")
                         };
                         let href = move || {
                             let back = route == Route::Home && matches!(state.phase.get(), Phase::Done(_));
-                            let away = matches!(state.route.get(), Route::Compare(_) | Route::Rules | Route::Rule(_) | Route::Learn);
+                            let away = state.route.with(|route| *route != Route::Home && !route.needs_release());
                             if back && away { Route::report().hash() } else { route.hash() }
                         };
                         view! { <a href=href aria-current=current>{name}</a> }

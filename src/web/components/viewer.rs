@@ -14,7 +14,7 @@ use crate::web::dom;
 use crate::web::explain;
 use crate::web::protocol::{FindingView, MemberView};
 use crate::web::question::{Answer, BinaryView, LineView, Question, TextView};
-use crate::web::route::Route;
+use crate::web::route::{LogPlace, Route};
 use crate::web::state::{Release, State};
 
 /// Lines that come by themselves; more come when they are asked for.
@@ -42,9 +42,16 @@ pub fn Viewer(
     let parts: RwSignal<Vec<Arc<TextView>>> = RwSignal::new(Vec::new());
     let other: RwSignal<Option<Answer>> = RwSignal::new(None);
     let member = if path.is_empty() { None } else { release.member(artifact, &path) };
-    let known = path.is_empty() || member.is_some();
+    let is_log = release.report.artifacts.get(artifact).is_some_and(|one| one.kind == "log");
+    let known = path.is_empty() || member.is_some() || is_log;
+    let log_path = StoredValue::new(if is_log { path.clone() } else { String::new() });
     let load = move |from: u32| {
-        state.ask_then(&Question::Content { artifact, member, from }, move |answer| match answer {
+        let question = if is_log {
+            Question::Log { artifact, path: log_path.get_value(), from }
+        } else {
+            Question::Content { artifact, member, from }
+        };
+        state.ask_then(&question, move |answer| match answer {
             Answer::Text(text) => parts.update(|parts| {
                 if parts.iter().all(|part| part.first != text.first) {
                     parts.push(Arc::new(text));
@@ -118,7 +125,12 @@ pub fn Viewer(
     let wrap = RwSignal::new(true);
     let route = {
         let path = path.clone();
-        move |line: u32| Route::member(artifact, &path, Some(line)).hash()
+        // A line of a log leads to itself where the causes stand beside it.
+        let triage = matches!(state.route.get_untracked(), Route::Triage(_));
+        move |line: u32| {
+            let place = || LogPlace { log: Some(artifact + 1), path: path.clone(), line: Some(line) };
+            if triage { Route::Triage(place()).hash() } else { Route::member(artifact, &path, Some(line)).hash() }
+        }
     };
     let about = about.into_iter().map(|(number, finding)| view! { <li><Note finding=finding number=number /></li> });
     view! {

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::finding::Gate;
 use crate::web::components::fetch::Fetch;
+use crate::web::components::log_box::LogBox;
 use crate::web::components::picker::Picker;
 use crate::web::route::Route;
 use crate::web::state::{Phase, Sample, State};
@@ -18,7 +19,7 @@ pub fn Home() -> impl IntoView {
                 <h1>"Will this release fly?"</h1>
                 <p class="lead">
                     "Drop wheels, an sdist, a " <code>"pyproject.toml"</code>
-                    " or a CI artifact zip, and read what PyPI, pip and uv will make of them."
+                    ", workflows or a CI artifact zip, and read what PyPI, pip and uv will make of them."
                 </p>
                 {move || state.note.get().map(|note| view! { <p class="note">{note}</p> })}
                 <Show when=move || matches!(state.phase.get(), Phase::Done(_))>
@@ -27,6 +28,7 @@ pub fn Home() -> impl IntoView {
                     </p>
                 </Show>
                 <Picker />
+                <LogBox />
                 <Fetch />
                 <Show when=move || !state.locked.get()>
                     <Dependencies />
@@ -48,6 +50,11 @@ pub fn Home() -> impl IntoView {
                         })
                         .collect_view()}
                 </ol>
+                <p class="home-command">
+                    "From a clean clone to a verified release, and back from every failure: "
+                    <a href=Route::Publishing(String::new()).hash()>"the runbook"</a> " and "
+                    <a href=Route::Kit(String::new()).hash()>"the release kit"</a> "."
+                </p>
                 <p class="home-command">
                     "The same checks as a command, with the same answers: " <code>"preflight check dist/"</code>
                 </p>

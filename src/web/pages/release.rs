@@ -5,12 +5,14 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::artifact::ArtifactPage;
+use super::publishers::Publishers;
 use crate::finding::human_bytes;
 use crate::render::words::plural;
 use crate::web::components::artifacts::Artifacts;
 use crate::web::components::carry::CarryAway;
 use crate::web::components::checks::Checks;
 use crate::web::components::findings::Findings;
+use crate::web::components::fixed::Fixed;
 use crate::web::components::gates::Gates;
 use crate::web::components::matrix::Matrix;
 use crate::web::components::picker::Again;
@@ -66,8 +68,12 @@ fn ReportPage(
     let report = &release.report;
     let worst = report.gates.iter().map(|gate| gate.mark).min().unwrap_or(Mark::Skipped);
     let body = release.clone();
+    let failed = report.artifacts.iter().any(|artifact| artifact.kind == "log");
     // A memo without the filter, so that a filter does not draw its own buttons anew.
-    let checks = Memo::new(move |_| state.route.get() == Route::Checks);
+    let tab = Memo::new(move |_| match state.route.get() {
+        route @ (Route::Checks | Route::Publishers) => route,
+        _ => Route::report(),
+    });
     let compared = report.artifacts.iter().any(|artifact| matches!(artifact.kind.as_str(), "wheel" | "sdist"));
     let compare =
         compared.then(|| view! { <a class="button" href=Route::Compare(Pair::default()).hash()>"Compare"</a> });
@@ -83,6 +89,10 @@ fn ReportPage(
                     <button type="button" class="button" on:click=move |_| state.clear()>"Check other files"</button>
                     <a class="button" href=Route::Walk.hash()>"Walk through the release"</a>
                     {compare}
+                    <a class="button" href=Route::triage().hash()>
+                        {if failed { "See why the run failed" } else { "Did it fail? Paste the log" }}
+                    </a>
+                    <a class="button" href=Route::Kit(String::new()).hash()>"Release kit"</a>
                 </div>
             </header>
             <Since release=release.clone() />
@@ -97,10 +107,10 @@ fn ReportPage(
                     <Matrix release=release.clone() />
                     <Tabs report=release.clone() />
                     {move || {
-                        if checks.get() {
-                            view! { <Checks release=body.clone() /> }.into_any()
-                        } else {
-                            view! { <Findings release=body.clone() /> }.into_any()
+                        match tab.get() {
+                            Route::Checks => view! { <Checks release=body.clone() /> }.into_any(),
+                            Route::Publishers => view! { <Publishers release=body.clone() /> }.into_any(),
+                            _ => view! { <Fixed release=body.clone() /> <Findings release=body.clone() /> }.into_any(),
                         }
                     }}
                 </div>
@@ -118,20 +128,30 @@ fn Tabs(
 ) -> impl IntoView {
     let state = State::get();
     let report = &report.report;
-    let tabs = [("Findings", report.findings.len(), Route::report()), ("Checks", report.rules.len(), Route::Checks)];
+    let mut tabs = vec![
+        ("Findings", Some(report.findings.len()), Route::report()),
+        ("Checks", Some(report.rules.len()), Route::Checks),
+    ];
+    if !report.publishers.is_empty() {
+        tabs.push(("Publishers", None, Route::Publishers));
+    }
     view! {
         <nav class="tabs" aria-label="Views of the release">
             {tabs
                 .into_iter()
                 .map(|(name, count, route)| {
                     let href = route.hash();
-                    let is_checks = route == Route::Checks;
-                    let current = move || ((state.route.get() == Route::Checks) == is_checks).then_some("page");
-                    view! {
-                        <a href=href aria-current=current>
-                            {name} " " <span class="count">{crate::finding::grouped(count as u64)}</span>
-                        </a>
-                    }
+                    let current = move || {
+                        let here = match state.route.get() {
+                            here @ (Route::Checks | Route::Publishers) => here,
+                            _ => Route::report(),
+                        };
+                        (here == route).then_some("page")
+                    };
+                    let count = count.map(|count| {
+                        view! { " " <span class="count">{crate::finding::grouped(count as u64)}</span> }
+                    });
+                    view! { <a href=href aria-current=current>{name} {count}</a> }
                 })
                 .collect_view()}
         </nav>

@@ -57,7 +57,7 @@ pub fn RulesPage() -> impl IntoView {
         });
         groups.collect_view()
     };
-    let count = move || state.rules.with(|rules| rules.len());
+    let count = move || state.rules.with(|rules| rules.iter().filter(|page| page.stage < Stage::ALL.len()).count());
     view! {
         <div class="rules">
             <header class="rules-head">
@@ -154,7 +154,9 @@ pub fn RuleDoc(
         };
         dom::focus_later("rule");
         let page = pages[at].clone();
-        let stage = Stage::ALL.get(page.stage).copied().unwrap_or(Stage::Upload);
+        // What a log shows is no rule.
+        let stage = Stage::ALL.get(page.stage).map(|stage| format!("{}. {}", page.stage + 1, stage.title()));
+        let stage = stage.unwrap_or_else(|| "Why a run failed".to_owned());
         let gate = Gate::ALL.into_iter().find(|gate| gate.name() == page.gate).map_or("", Gate::question);
         let severity = mark(&page.severity);
         let beside = |at: Option<usize>, word: &'static str| {
@@ -168,7 +170,7 @@ pub fn RuleDoc(
             <nav class="back" aria-label="Breadcrumb">
                 <a href=Route::Rules.hash()>"← All rules"</a>
             </nav>
-            <p class="eyebrow">{format!("{}. {}", page.stage + 1, stage.title())}</p>
+            <p class="eyebrow">{stage}</p>
             <h1 id="rule" tabindex="-1"><Ticks text=page.title /></h1>
             <p class="rule-facts">
                 <span class="rule-severity"><Icon mark=severity /> {severity_word(severity)}</span>
