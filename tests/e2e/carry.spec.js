@@ -18,6 +18,18 @@ before(async () => {
 });
 after(() => site?.close());
 
+/** A SARIF log without the texts of the rules' pages: the engine in the page has none. */
+function findings(bytes) {
+  const log = JSON.parse(bytes.toString());
+  for (const { tool } of log.runs) {
+    for (const rule of tool.driver.rules) {
+      delete rule.shortDescription;
+      delete rule.help;
+    }
+  }
+  return log;
+}
+
 test("every form is what the command writes, and none is requested", async () => {
   const page = await site.open();
   await ready(page);
@@ -35,7 +47,9 @@ test("every form is what the command writes, and none is requested", async () =>
   ]) {
     const { name, bytes } = await saved(page, `Download ${title}`);
     assert.equal(name, `preflight.${extension}`);
-    sameText(bytes, command(format, names, release));
+    const own = command(format, names, release);
+    if (format === "sarif") assert.deepEqual(findings(bytes), findings(own));
+    else sameText(bytes, own);
   }
   sameText(Buffer.from(await copied(page, "Copy for a pull request")), command("markdown", names, release));
   sameText(Buffer.from(await copied(page, "Copy as text")), command("text", names, release));

@@ -70,6 +70,8 @@ test("a second version is dropped on the view, and a file leads to its lines", a
   assert.ok(expected.toString().startsWith(sentence), sentence);
   sameText(Buffer.from(await copied(page, "Copy as .diff")), expected);
   await tree(page).waitFor();
+  const folded = treeItems(page).and(page.locator("[aria-expanded=false]"));
+  while ((await folded.count()) > 0) await folded.first().click();
   await treeItems(page).filter({ hasText: "__init__.py" }).click();
   await page.locator(".diff [data-line=added]").filter({ hasText: "<script>" }).waitFor();
   assert.match(page.url(), /file=hostile\/__init__\.py/);
@@ -108,10 +110,10 @@ test("what is no distribution says so, and the engine goes on", async () => {
   await page.context().close();
 });
 
-test("twenty thousand files that differ make a list that scrolls", async () => {
+test("six thousand files that differ make a list that scrolls", async () => {
   const page = await site.open({ viewport: { width: 1440, height: 900 } });
   await ready(page);
-  const many = (text) => `members.update({f"hostile/part{n // 500}/module{n}.py": f"${text} = {n}\\n" for n in range(20000)})`;
+  const many = (text) => `members.update({f"hostile/part{n // 500}/note{n}.txt": f"${text} = {n}\\n" for n in range(6000)})`;
   const old = wheelWith(folder, { "hostile/__init__.py": "" }, many("old"));
   const next = wheelWith(folder, { "hostile/__init__.py": "" }, many("new"), "1.1");
   await picker(page).setInputFiles(next);
@@ -122,7 +124,7 @@ test("twenty thousand files that differ make a list that scrolls", async () => {
     await compared(page);
     await tree(page).waitFor({ timeout: 60_000 });
   });
-  console.log(`longest task while 20,000 differences came: ${longest} ms`);
+  console.log(`longest task while 6,000 differences came: ${longest} ms`);
   while ((await treeItems(page).and(page.locator("[aria-expanded=false]")).count()) > 0 && (await treeItems(page).count()) < 60) {
     await treeItems(page).and(page.locator("[aria-expanded=false]")).first().click();
   }

@@ -95,7 +95,7 @@ for (const [what, options, name, words] of [
     await index(page, options);
     await fetchByName(page, name);
     await page.locator(".fetch").getByText(words).waitFor();
-    assert.equal(await page.getByText("Network off").count(), 0);
+    assert.equal(await page.locator(".network").count(), 0);
     await page.context().close();
   });
 }
