@@ -46,6 +46,10 @@ export const views = ({ wheel, pyproject }) => [
     await page.locator("h1#walk").waitFor();
   }],
   ["compare", async (page) => {
+    await page.getByRole("link", { name: "← Report" }).click();
+    await page.getByRole("button", { name: "Check other files" }).click();
+    await sample(page, "A sound release").click();
+    await result(page);
     await nav(page, "Compare").click();
     await compared(page);
     await page.locator(".compare-expected summary").click();
