@@ -206,12 +206,12 @@ test("publisher cards stand side by side, copy their values, and take an owner a
   await publisher(page, "PyPI").getByRole("button", { name: "Copy the environment for PyPI" }).click();
   await page.getByRole("button", { name: "Copied" }).waitFor();
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), "pypi");
-  await page.getByLabel("Owner").fill("somebody");
-  await page.getByLabel("Repository name").fill("fork");
-  await page.getByLabel("Repository name").press("Tab");
+  await page.getByLabel("Owner", { exact: true }).fill("somebody");
+  await page.getByLabel("Repository name", { exact: true }).fill("fork");
+  await page.getByLabel("Repository name", { exact: true }).press("Tab");
   await publisher(page, "TestPyPI").getByText("somebody").waitFor();
-  await page.getByLabel("Owner").fill("no body");
-  await page.getByLabel("Owner").press("Tab");
+  await page.getByLabel("Owner", { exact: true }).fill("no body");
+  await page.getByLabel("Owner", { exact: true }).press("Tab");
   await page.getByText("is no owner and repository").waitFor();
   assert.deepEqual(page.problems, []);
   await page.context().close();

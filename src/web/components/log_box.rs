@@ -1,6 +1,6 @@
 //! The way in for the log of a failed run: paste it, or choose its file. What is pasted is read at once and never drawn.
 
-use js_sys::Array;
+use js_sys::{Array, JsString};
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
@@ -20,7 +20,7 @@ pub fn LogBox() -> impl IntoView {
     let empty = RwSignal::new(false);
     // The text stays a JavaScript string: fifty megabytes of it are neither copied into the page's memory nor laid out.
     let open = move |text: &JsValue| {
-        empty.set(property(text, "length").as_f64() == Some(0.0));
+        empty.set(text.dyn_ref::<JsString>().is_none_or(|text| text.length() == 0));
         if let Ok(file) = File::new_with_str_sequence(&Array::of1(text), PASTED)
             && !empty.get_untracked()
         {
