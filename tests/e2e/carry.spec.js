@@ -66,7 +66,7 @@ test("the link says the view and holds nothing of the files", async () => {
   await sample(page, "Three disasters").click();
   await result(page);
   await page.getByLabel("Group findings by").selectOption("rule");
-  const link = await copied(page, "Copy the link to this view");
+  const link = await copied(page, "Copy link");
   assert.equal(link, `${site.site.url}#/release?group=rule`);
   await page.goto("about:blank");
   await page.goto(link);

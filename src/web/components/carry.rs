@@ -49,7 +49,7 @@ pub fn CarryAway(
             <div class="actions">
                 <CopyButton text=Text::Asked(Question::Written { form: Form::Markdown }) label="Copy for a pull request" />
                 <CopyButton text=Text::Asked(Question::Written { form: Form::Text }) label="Copy as text" />
-                {move || view! { <CopyButton text=address() label="Copy link" title="Copy the link to this view" /> }}
+                {move || view! { <CopyButton text=address() label="Copy link" /> }}
                 <button type="button" class="button" on:click=move |_| { let _ = window().print(); }>"Print"</button>
             </div>
             <p class="quiet carry-note">"The link says which view this is and holds nothing of your files."</p>
