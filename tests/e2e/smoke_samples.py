@@ -73,9 +73,9 @@ def wheels(folder):
     wheel(folder, "old-python", sound, metadata="Requires-Python: <3.14\n")
     rst = "Description-Content-Type: text/x-rst\n\n"
     # Only docutils itself reads the content of such a table.
-    table = "Tїtle\n=====\n\n.. csv-table::\n   :header: a, b\n\n   "
-    wheel(folder, "described", sound, metadata=f"{rst}{table}left, right\n")
-    wheel(folder, "badly-described", sound, metadata=f'{rst}{table}"left, right\n')
+    table = "Title\n=====\n\n.. csv-table::\n   :header: a, b\n\n   "
+    wheel(folder, "described", sound, metadata=f"{rst}{table}left, rїght\n")
+    wheel(folder, "unrenderable", sound, metadata=f'{rst}{table}"left, right\n')
     wheel(folder, "native", sound, tag="cp312-cp312-manylinux_2_17_x86_64")
     wheel(folder, "bad-record", sound, record="demo/__init__.py,sha256=AAAA,0\n")
     wheel(folder, "escapes", {**sound, "../../outside.py": ""})
