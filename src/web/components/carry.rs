@@ -27,7 +27,7 @@ pub fn CarryAway(
         let name = format!("preflight.{}", form.extension());
         let save = move |_| {
             let name = name.clone();
-            Text::Asked(Question::Written { form }).then(state, move |text| dom::download(&name, &text));
+            Text::Asked(Question::Written { form }).then(&state, move |text| dom::download(&name, &text));
         };
         let label = format!("Download {}", form.title());
         view! { <button type="button" class="button" aria-label=label on:click=save>{form.title()}</button> }

@@ -24,7 +24,7 @@ impl From<String> for Text {
 
 impl Text {
     /// Hands over the text, at once or when the engine has written it.
-    pub fn then(self, state: State, take: impl FnOnce(String) + 'static) {
+    pub fn then(self, state: &State, take: impl FnOnce(String) + 'static) {
         match self {
             Self::Here(text) => take(text),
             Self::Asked(question) => state.ask_then(&question, move |answer| {
@@ -50,7 +50,7 @@ pub fn CopyButton(
     let state = State::get();
     let said = RwSignal::new(label);
     let copy = move |_| {
-        text.clone().then(state, move |text| {
+        text.clone().then(&state, move |text| {
             spawn_local(async move {
                 said.set(if dom::copy(&text).await { "Copied" } else { "Not copied" });
                 Timeout::new(2000, move || said.set(label)).forget();

@@ -78,7 +78,7 @@ pub fn ComparePage(
                 }
                 if let Answer::Comparison(comparison) = &answer {
                     state.status.set(comparison.headline.clone());
-                    gather(state, turn, changes, Vec::new(), comparison.files);
+                    gather(&state, turn, changes, Vec::new(), comparison.files);
                 }
                 view.set(Some(answer));
             });
@@ -148,7 +148,7 @@ pub fn ComparePage(
         Some(Answer::Comparison(comparison)) => {
             let command = command();
             let save = move |_| {
-                Text::Asked(Question::ComparisonText).then(state, |text| dom::download("preflight.diff", &text));
+                Text::Asked(Question::ComparisonText).then(&state, |text| dom::download("preflight.diff", &text));
             };
             view! {
                 <Differences comparison=*comparison changes=changes pair=pair />
@@ -224,13 +224,14 @@ fn chosen(pair: &Pair, names: &[(usize, String)], beside: bool) -> (Option<usize
 
 /// The files that differ, part by part.
 fn gather(
-    state: State,
+    state: &State,
     turn: RwSignal<i32>,
     to: RwSignal<Arc<Vec<ChangeView>>>,
     mut all: Vec<ChangeView>,
     files: usize,
 ) {
     let now = turn.get_untracked();
+    let state = *state;
     state.ask_then(&Question::Changes { from: all.len() }, move |answer| {
         let Answer::Changes(part) = answer else { return };
         if turn.get_untracked() != now {
@@ -239,7 +240,7 @@ fn gather(
         let more = !part.is_empty();
         all.extend(part);
         if more && all.len() < files {
-            gather(state, turn, to, all, files);
+            gather(&state, turn, to, all, files);
         } else {
             to.set(Arc::new(all));
         }

@@ -22,7 +22,7 @@ fn mark(severity: &str) -> Mark {
 }
 
 /// What became of a rule in the release that is open.
-fn outcome(state: State, id: &str) -> Option<(Mark, &'static str)> {
+fn outcome(state: &State, id: &str) -> Option<(Mark, &'static str)> {
     let Phase::Done(release) = state.phase.get() else { return None };
     let run = release.report.rules.iter().find(|run| run.rule == id)?;
     Some(match run.mark {
@@ -111,7 +111,7 @@ fn StageList(
     let rows = pages.into_iter().map(|page| {
         let id = page.id.clone();
         let ran = move || {
-            outcome(state, &id)
+            outcome(&state, &id)
                 .map(|(mark, words)| view! { <span class="rule-outcome"><Icon mark=mark /> {words}</span> })
         };
         let severity = mark(&page.severity);
@@ -163,7 +163,7 @@ pub fn RuleDoc(
             let page = at.and_then(|at| pages.get(at))?;
             Some(view! { <a href=Route::Rule(page.id.clone()).hash()>{word} " " <code>{page.id.clone()}</code></a> })
         };
-        let ran = outcome(state, &page.id).map(|(mark, words)| {
+        let ran = outcome(&state, &page.id).map(|(mark, words)| {
             view! { <span class="rule-outcome"><Icon mark=mark /> "in your release: " {words}</span> }
         });
         view! {
