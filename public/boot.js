@@ -180,8 +180,9 @@ for (const group of ["core", "backends", "readme"]) {
 
   // Dependencies of what is dropped later, by names that the visitor types, from hosts that the form names.
   addEventListener("submit", async (event) => {
+    if (event.target.id !== "dependencies") return;
     event.preventDefault();
-    if (stopped || event.target.id !== "dependencies") return;
+    if (stopped) return;
     const { answer } = await import(at("smoke/dependencies.js"));
     const files = await answer(event.target, leaving.signal);
     if (files.length > 0) window.preflight.dependencies = files;

@@ -235,28 +235,34 @@ pub fn apply(text: &str, fixes: &[&Fix]) -> String {
 }
 
 /// A repair may make another one possible, or change the place of one; more rounds than this nobody needs.
-const ROUNDS: usize = 20;
+pub const ROUNDS: usize = 20;
+
+/// Applies those fixes that do not meet one before them, which wait for the next round: what was applied, and the text.
+pub fn round(text: &str, fixes: impl IntoIterator<Item = Fix>) -> (Vec<Fix>, String) {
+    let mut applied: Vec<Fix> = Vec::new();
+    let mut after = text.to_owned();
+    for fix in fixes {
+        applied.push(fix);
+        let with = apply(text, &applied.iter().collect::<Vec<_>>());
+        if with == after {
+            applied.pop();
+        }
+        after = with;
+    }
+    (applied, after)
+}
 
 /// Repairs until there is nothing to repair: what was done, and the text. `look` says what a text still needs.
 pub fn settle(text: &str, mut look: impl FnMut(&str) -> Vec<Fix>) -> (Vec<Fix>, String) {
     let mut text = text.to_owned();
     let mut done = Vec::new();
     for _ in 0..ROUNDS {
-        let mut changed = false;
-        let mut round: Vec<Fix> = Vec::new();
-        for fix in look(&text) {
-            let with: Vec<&Fix> = round.iter().chain([&fix]).collect();
-            // One that meets another waits for the next round.
-            if apply(&text, &with) != apply(&text, &round.iter().collect::<Vec<_>>()) {
-                changed = true;
-                round.push(fix);
-            }
-        }
-        text = apply(&text, &round.iter().collect::<Vec<_>>());
-        done.extend(round);
-        if !changed {
+        let (applied, after) = round(&text, look(&text));
+        if applied.is_empty() {
             break;
         }
+        text = after;
+        done.extend(applied);
     }
     (done, text)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Fix, Options, Safety, apply, fixes};
+use super::{Fix, Options, Repairs, Safety, apply, repairs};
 use crate::fixture;
 use crate::inspect::{Input, read};
 use crate::rules;
@@ -11,8 +11,8 @@ use crate::rules;
 const HEAD: &str = "[build-system]\nrequires = [\"hatchling\"]\nbuild-backend = \"hatchling.build\"\n\n[project]\n\
                     name = \"demo\"\nrequires-python = \">=3.10\"\nversion = \"1.0\"\n";
 
-/// What the rules find in a drop, by rule, and the repairs.
-fn look(files: &[(String, Vec<u8>)], options: &Options) -> (BTreeMap<&'static str, usize>, Vec<Fix>) {
+/// How often each rule finds something in a drop, and what can be done.
+pub fn look(files: &[(String, Vec<u8>)], options: &Options) -> (BTreeMap<&'static str, usize>, Repairs) {
     let inputs: Vec<Input<'_>> =
         files.iter().map(|(path, bytes)| Input { path: path.clone(), source: bytes }).collect();
     let release = read(&inputs, &mut |_| {});
@@ -21,7 +21,7 @@ fn look(files: &[(String, Vec<u8>)], options: &Options) -> (BTreeMap<&'static st
     for finding in &findings {
         *counts.entry(finding.rule).or_default() += 1;
     }
-    (counts, fixes(&release, &findings, options))
+    (counts, repairs(&release, &findings, options))
 }
 
 #[track_caller]
@@ -45,7 +45,7 @@ pub fn check_all(rule: &str, file: &str, beside: &str, options: &Options, safety
     let others = fixture::build(beside).into_iter().map(|built| (built.name, built.bytes));
     let mut files: Vec<(String, Vec<u8>)> = others.collect();
     files.push(("pyproject.toml".to_owned(), file.as_bytes().to_vec()));
-    let (before, fixes) = look(&files, options);
+    let (before, Repairs { fixes, .. }) = look(&files, options);
     let chosen: Vec<&Fix> = fixes.iter().filter(|fix| fix.rule == rule).collect();
     assert!(!chosen.is_empty(), "nothing repairs {rule}; found are {before:?}");
     assert!(chosen.iter().all(|fix| fix.safety == safety), "{chosen:#?}");
@@ -76,7 +76,7 @@ pub fn promise(rule: &str, fixture: &str) -> bool {
     let built = fixture::build(fixture).into_iter().map(|built| (built.name, built.bytes));
     let mut files: Vec<(String, Vec<u8>)> = built.collect();
     let (before, found) = look(&files, &Options::default());
-    let chosen: Vec<&Fix> = found.iter().filter(|fix| fix.rule == rule && fix.file.path.is_none()).collect();
+    let chosen: Vec<&Fix> = found.fixes.iter().filter(|fix| fix.rule == rule && fix.file.path.is_none()).collect();
     let Some(file) = files.iter_mut().find(|(name, _)| name == "pyproject.toml").filter(|_| !chosen.is_empty()) else {
         return false;
     };
@@ -101,7 +101,7 @@ pub fn check_none(rule: &str, file: &str, beside: &str) {
     let others = fixture::build(beside).into_iter().map(|built| (built.name, built.bytes));
     let mut files: Vec<(String, Vec<u8>)> = others.collect();
     files.push(("pyproject.toml".to_owned(), file.as_bytes().to_vec()));
-    let (found, fixes) = look(&files, &Options::default());
+    let (found, Repairs { fixes, .. }) = look(&files, &Options::default());
     assert!(found.contains_key(rule), "{rule} finds nothing: {found:?}");
     let offered: Vec<&Fix> = fixes.iter().filter(|fix| fix.rule == rule).collect();
     assert!(offered.is_empty(), "{offered:#?}");

@@ -1,7 +1,7 @@
 //! The few things that the browser does for the page and that have no component.
 
-use js_sys::Array;
 use js_sys::futures::JsFuture;
+use js_sys::{Array, Uint8Array};
 use leptos::prelude::{document, window};
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlElement, Url};
@@ -34,6 +34,13 @@ pub fn save(name: &str, content: &JsValue) {
         let _ = Url::revoke_object_url(&url);
     })
     .forget();
+}
+
+/// The bytes that the engine wrote as base64. A browser decodes it to a text with one character a byte.
+pub fn decoded(base64: &str) -> Option<Uint8Array> {
+    let text = window().atob(base64).ok()?;
+    let bytes: Vec<u8> = text.chars().filter_map(|c| u8::try_from(u32::from(c)).ok()).collect();
+    Some(Uint8Array::from(bytes.as_slice()))
 }
 
 /// Focuses an element by its id, after the page was drawn.

@@ -13,6 +13,7 @@ use web_sys::{Blob, File, FileSystemEntry};
 use super::changes::{Changes, changes};
 use super::client::{Client, boot, error_text, method, property};
 use super::course::RulePage;
+use super::dom;
 use super::input::{self, Picked};
 use super::order::LeftOut;
 use super::protocol::{ArtifactView, Event, Mark, MemberView, PartView, ReportView};
@@ -366,10 +367,8 @@ impl State {
 
     /// The open sample with edited texts, as a zip in base64; what changed is told.
     pub fn open_repaired(self, zip: &str) {
-        let Ok(bytes) = window().atob(zip) else { return };
-        // One character a byte, as `atob` has it.
-        let bytes: Vec<u8> = bytes.chars().filter_map(|c| u8::try_from(u32::from(c)).ok()).collect();
-        let parts = Array::of1(&js_sys::Uint8Array::from(bytes.as_slice()));
+        let Some(bytes) = dom::decoded(zip) else { return };
+        let parts = Array::of1(&bytes);
         let Ok(blob) = Blob::new_with_u8_array_sequence(&parts) else { return };
         let name = self.sample.get_untracked().unwrap_or_default();
         if let Ok(file) = File::new_with_blob_sequence(&Array::of1(&blob), &format!("{name}.zip")) {

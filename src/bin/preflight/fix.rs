@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use preflight::artifact::FileInfo;
-use preflight::fix::{self, Fix, Left, Options, Repairs, Safety, apply, unified_diff};
+use preflight::fix::{self, Fix, Left, Options, ROUNDS, Repairs, Safety, round, unified_diff};
 use preflight::inspect::{Input, Kind, file_name, read};
 use preflight::pipeline::workflow::{Form, Workflow};
 use preflight::rules;
@@ -50,9 +50,6 @@ struct Settled {
     texts: Vec<String>,
     left: Vec<Left>,
 }
-
-/// A repair may make another one possible, or change the place of one; more rounds than this nobody needs.
-const ROUNDS: usize = 20;
 
 pub fn run(arguments: &Arguments) -> Result<ExitCode, String> {
     let drop = Files::read(arguments)?;
@@ -136,22 +133,11 @@ impl Files {
             let fixes: Vec<Fix> = found.fixes.into_iter().filter(&wanted).collect();
             let mut changed = false;
             for (index, target) in self.targets.iter().enumerate() {
-                let Some(text) = texts.get_mut(index) else { continue };
-                let mut round: Vec<&Fix> = Vec::new();
-                let mut after = text.clone();
-                for fix in fixes.iter().filter(|fix| target.is(&fix.file.file)) {
-                    round.push(fix);
-                    let with = apply(text, &round);
-                    // One that meets another waits for the next round.
-                    if with == after {
-                        round.pop();
-                    }
-                    after = with;
-                }
-                changed |= !round.is_empty();
-                if let Some(done) = done.get_mut(index) {
-                    done.extend(round.into_iter().cloned());
-                }
+                let (Some(text), Some(done)) = (texts.get_mut(index), done.get_mut(index)) else { continue };
+                let own = fixes.iter().filter(|fix| target.is(&fix.file.file)).cloned();
+                let (applied, after) = round(text, own);
+                changed |= !applied.is_empty();
+                done.extend(applied);
                 *text = after;
             }
             if !changed {

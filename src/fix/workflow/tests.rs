@@ -7,9 +7,8 @@ use std::collections::BTreeMap;
 
 use super::source::{Change, is_changed};
 use crate::artifact::FileInfo;
-use crate::fix::{Fix, Left, Options, Repairs, Safety, apply, repairs, unified_diff};
+use crate::fix::{Fix, Left, Options, Repairs, Safety, apply, testing, unified_diff};
 use crate::fixture;
-use crate::inspect::{Input, read};
 use crate::pipeline::workflow::Workflow;
 use crate::pipeline::yaml::{self, Node, Style, Value};
 use crate::rules;
@@ -25,16 +24,7 @@ fn files(fixture: &str) -> Vec<File> {
 
 /// How often each rule finds something, and what can be done.
 fn look(files: &[File]) -> (BTreeMap<&'static str, usize>, Repairs) {
-    let inputs: Vec<Input<'_>> =
-        files.iter().map(|(path, bytes)| Input { path: path.clone(), source: bytes }).collect();
-    let release = read(&inputs, &mut |_| {});
-    let (findings, _) = rules::run(&release);
-    let mut counts = BTreeMap::new();
-    for finding in &findings {
-        *counts.entry(finding.rule).or_default() += 1;
-    }
-    let repairs = repairs(&release, &findings, &Options::default());
-    (counts, repairs)
+    testing::look(files, &Options::default())
 }
 
 /// What came of a rule's repairs.

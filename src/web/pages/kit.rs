@@ -1,6 +1,5 @@
 //! The release kit: a release process for the project that was dropped, to be looked at and saved.
 
-use js_sys::Uint8Array;
 use leptos::prelude::*;
 
 use crate::web::components::drawn::Drawn;
@@ -43,9 +42,9 @@ pub fn KitPage(
     });
     let save = move |_| {
         let (name, text) = kit.with_untracked(|kit| (kit.name.clone(), kit.text.clone()));
-        // A browser decodes base64 to characters that are bytes.
-        let bytes: Vec<u8> = window().atob(&text).unwrap_or_default().chars().map(|c| c as u8).collect();
-        dom::save(&name, &Uint8Array::from(bytes.as_slice()));
+        if let Some(bytes) = dom::decoded(&text) {
+            dom::save(&name, &bytes);
+        }
     };
     let radio = move |name: &'static str, label: &'static str, on: Signal<bool>, set: fn(&mut KitChoice)| {
         let pick = move |_| {
