@@ -126,7 +126,10 @@ mod tests {
     #[test]
     fn a_deprecated_one_becomes_what_replaced_it() {
         let replaced = |wanted: usize| {
-            let mut names = tables::classifiers().filter(|(_, deprecated)| *deprecated).map(|(name, _)| name);
+            // Without the only one that names a licence, that none is declared would be found.
+            let deprecated =
+                tables::classifiers().filter(|(name, deprecated)| *deprecated && !name.starts_with("License"));
+            let mut names = deprecated.map(|(name, _)| name);
             let replacements = |name: &str| match tables::classifier(name) {
                 Some(Classifier::Deprecated(by)) => by,
                 _ => Vec::new(),

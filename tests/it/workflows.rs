@@ -6,7 +6,7 @@ use preflight::render::{text, words};
 use preflight::report::{Report, Verdict};
 use serde_json::Value;
 
-use crate::{preflight, root};
+use crate::{folder, preflight, root};
 
 /// Rules of the pipeline that found something of a severity.
 fn found(report: &Report, severity: Severity) -> Vec<&'static str> {
@@ -71,6 +71,37 @@ fn the_workflows_inside_lms_llmstxt_tell_why_its_releases_failed() {
     assert_eq!(card("PyPI")["trusted"], true);
     assert_eq!(card("TestPyPI")["trusted"], false);
     assert_eq!(card("TestPyPI")["owner"], Value::Null);
+}
+
+/// The same files as they lie in the project's folder, before anything is built.
+#[test]
+fn the_workflows_and_the_pyproject_of_lms_llmstxt_tell_it_too() {
+    let sdist = std::fs::File::open(root().join("artifacts/lms_llmstxt-0.1.4.tar.gz")).expect("run script/setup first");
+    let folder = folder("lms-workflows");
+    let mut archive = tar::Archive::new(flate2::read::GzDecoder::new(sdist));
+    for entry in archive.entries().unwrap() {
+        let mut entry = entry.unwrap();
+        let path = entry.path().unwrap().into_owned();
+        let wanted = path.components().count() == 2 && path.ends_with("pyproject.toml")
+            || path.to_string_lossy().contains("/.github/workflows/") && path.extension().is_some_and(|it| it == "yml");
+        if wanted {
+            entry.unpack(folder.join(path.file_name().unwrap())).unwrap();
+        }
+    }
+    let output =
+        preflight(&folder, &["check", "--format", "json", "pyproject.toml", "release.yml", "publish-testpypi.yml"]);
+    let json: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let findings = json["findings"].as_array().unwrap();
+    for (rule, file) in [
+        ("tp-build-in-publish-job", "release.yml"),
+        ("tp-static-token", "publish-testpypi.yml"),
+        ("version-local-part", "pyproject.toml"),
+        ("smoke-not-isolated", "publish-testpypi.yml"),
+        ("metadata-license-absent", "pyproject.toml"),
+    ] {
+        let said = findings.iter().any(|finding| finding["rule"] == rule && finding["file"] == file);
+        assert!(said, "{rule} says nothing of {file}: {findings:#?}");
+    }
 }
 
 #[test]

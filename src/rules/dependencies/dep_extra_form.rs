@@ -41,6 +41,7 @@ crate::declare_rule! {
     ///
     /// [project]
     /// name = "demo"
+    /// license = "MIT"
     /// version = "1.0"
     /// requires-python = ">=3.10"
     ///

@@ -30,6 +30,7 @@ crate::declare_rule! {
     ///
     /// [project]
     /// name = "demo"
+    /// license = "MIT"
     /// version = "1.0"
     /// requires-python = ">=3.10"
     ///
@@ -48,6 +49,7 @@ crate::declare_rule! {
     ///
     /// [project]
     /// name = "demo"
+    /// license = "MIT"
     /// version = "1.0"
     /// requires-python = ">=3.10,<3.15"
     ///
@@ -146,7 +148,7 @@ mod tests {
     #[track_caller]
     fn check(ignore: &str, expected: &[&str]) {
         let text = "=== pyproject.toml\n[build-system]\nrequires = [\"hatchling\"]\nbuild-backend = \"hatchling.build\"\n\
-                    [project]\nname = \"demo\"\nversion = \"1.0\"\nrequires-python = \">=3.10\"\n[tool.preflight]\n";
+                    [project]\nname = \"demo\"\nversion = \"1.0\"\nlicense = \"MIT\"\nrequires-python = \">=3.10\"\n[tool.preflight]\n";
         check_words(&format!("{text}{ignore}\n"), expected);
     }
 

@@ -29,6 +29,7 @@ crate::declare_rule! {
     ///
     /// [project]
     /// name = "demo"
+    /// license = "MIT"
     /// requires-python = ">=3.10"
     /// version = "1.0.0"
     ///
@@ -50,6 +51,7 @@ crate::declare_rule! {
     ///
     /// [project]
     /// name = "demo"
+    /// license = "MIT"
     /// requires-python = ">=3.10"
     /// version = "1.0.0"
     ///

@@ -71,7 +71,7 @@ fn a_workflow_that_adds_files_to_a_release_does_not_make_it() {
 fn a_development_version_between_releases_is_no_missed_tag() {
     let project = |version: &str| {
         format!(
-            "{}=== pyproject.toml\n[build-system]\nrequires = [\"hatchling\"]\nbuild-backend = \"hatchling.build\"\n\n[project]\nname = \"demo\"\nrequires-python = \">=3.10\"\nversion = \"{version}\"\n",
+            "{}=== pyproject.toml\n[build-system]\nrequires = [\"hatchling\"]\nbuild-backend = \"hatchling.build\"\n\n[project]\nname = \"demo\"\nlicense = \"MIT\"\nrequires-python = \">=3.10\"\nversion = \"{version}\"\n",
             changed("")
         )
     };

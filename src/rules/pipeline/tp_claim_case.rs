@@ -31,6 +31,7 @@ crate::declare_rule! {
     ///
     /// [project]
     /// name = "demo"
+    /// license = "MIT"
     /// requires-python = ">=3.10"
     /// version = "1.0.0"
     ///

@@ -35,6 +35,7 @@ crate::declare_rule! {
     ///
     /// [project]
     /// name = "demo"
+    /// license = "MIT"
     /// requires-python = ">=3.10"
     /// dynamic = ["version"]
     ///
@@ -57,6 +58,7 @@ crate::declare_rule! {
     ///
     /// [project]
     /// name = "demo"
+    /// license = "MIT"
     /// requires-python = ">=3.10"
     /// dynamic = ["version"]
     ///
@@ -78,6 +80,7 @@ crate::declare_rule! {
     ///
     /// [project]
     /// name = "demo"
+    /// license = "MIT"
     /// requires-python = ">=3.10"
     /// dynamic = ["version"]
     ///

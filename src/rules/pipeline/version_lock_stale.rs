@@ -32,6 +32,7 @@ crate::declare_rule! {
     ///
     /// [project]
     /// name = "demo"
+    /// license = "MIT"
     /// requires-python = ">=3.10"
     /// version = "1.1.0"
     /// === uv.lock
@@ -53,6 +54,7 @@ crate::declare_rule! {
     ///
     /// [project]
     /// name = "demo"
+    /// license = "MIT"
     /// requires-python = ">=3.10"
     /// version = "1.1.0"
     /// === uv.lock

@@ -37,6 +37,7 @@ crate::declare_rule! {
     ///
     /// [project]
     /// name = "demo"
+    /// license = "MIT"
     /// requires-python = ">=3.10"
     /// version = "1.0.0"
     /// === release.yml {sound}
@@ -54,6 +55,7 @@ crate::declare_rule! {
     ///
     /// [project]
     /// name = "demo"
+    /// license = "MIT"
     /// requires-python = ">=3.10"
     /// version = "1.2"
     /// === release.yml {sound}

@@ -26,6 +26,7 @@ crate::declare_rule! {
     ///
     /// [project]
     /// name = "demo"
+    /// license = "MIT"
     /// version = "1.0"
     /// requires-python = ">=3.10"
     /// dynamic = ["version"]
@@ -40,6 +41,7 @@ crate::declare_rule! {
     ///
     /// [project]
     /// name = "demo"
+    /// license = "MIT"
     /// requires-python = ">=3.10"
     /// dynamic = ["version"]
     /// ```

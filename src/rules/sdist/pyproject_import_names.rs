@@ -28,6 +28,7 @@ crate::declare_rule! {
     ///
     /// [project]
     /// name = "demo"
+    /// license = "MIT"
     /// version = "1.0"
     /// requires-python = ">=3.10"
     /// import-names = ["acme.demo"]
@@ -42,6 +43,7 @@ crate::declare_rule! {
     ///
     /// [project]
     /// name = "demo"
+    /// license = "MIT"
     /// version = "1.0"
     /// requires-python = ">=3.10"
     /// import-names = ["acme.demo"]

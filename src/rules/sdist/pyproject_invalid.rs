@@ -32,6 +32,7 @@ crate::declare_rule! {
     ///
     /// [project]
     /// name = "demo"
+    /// license = "MIT"
     /// version = "1.0"
     /// requires-python = ">=3.10"
     /// keywords = "one, two"
@@ -46,6 +47,7 @@ crate::declare_rule! {
     ///
     /// [project]
     /// name = "demo"
+    /// license = "MIT"
     /// version = "1.0"
     /// requires-python = ">=3.10"
     /// keywords = ["one", "two"]

@@ -25,6 +25,7 @@ crate::declare_rule! {
     ///
     /// [project]
     /// name = "demo"
+    /// license = "MIT"
     /// version = "1.0"
     /// requires-python = ">=3.10"
     ///
@@ -41,6 +42,7 @@ crate::declare_rule! {
     ///
     /// [project]
     /// name = "demo"
+    /// license = "MIT"
     /// version = "1.0"
     /// requires-python = ">=3.10"
     ///
