@@ -8,6 +8,7 @@ use crate::finding::{Finding, Location, one_line};
 use crate::fix::{Fix, Options, Safety, apply, fixes, settle, unified_diff};
 use crate::ignore;
 use crate::inspect::{Dropped, Release, file_name};
+use crate::pipeline::workflow::Workflow;
 use crate::rules;
 
 /// Puts each repair to the findings that it answers, and lists the files that can be repaired.
@@ -97,9 +98,11 @@ fn artifact_of(release: &Release, file: &Location) -> Option<usize> {
     })
 }
 
-/// The text of a file that repairs edit: dropped itself, or a member of an sdist.
+/// The text of a file that repairs edit: a `pyproject.toml` or a workflow that was dropped, or the `pyproject.toml` of an
+/// sdist.
 fn file_text<'r>(release: &'r Release, artifact: usize, path: Option<&str>) -> Option<&'r str> {
     let pyproject = match (release.files.get(artifact)?, path) {
+        (Dropped::Workflow(file), None) if !file.text.is_empty() => return Some(&file.text),
         (Dropped::Pyproject(file), None) => file,
         (Dropped::Sdist(sdist), Some(_)) => sdist.pyproject.as_ref().filter(|file| file.member.as_deref() == path)?,
         _ => return None,
@@ -110,6 +113,12 @@ fn file_text<'r>(release: &'r Release, artifact: usize, path: Option<&str>) -> O
 /// Puts another text in its place; the one that [`file_text`] gives.
 fn replace(release: &mut Release, artifact: usize, path: Option<&str>, text: &str) {
     let pyproject = match release.files.get_mut(artifact) {
+        Some(Dropped::Workflow(file)) => {
+            if let Some(read) = Workflow::parse(file.file.clone(), None, &file.path, text.as_bytes()) {
+                **file = read;
+            }
+            return;
+        }
         Some(Dropped::Pyproject(file)) => Some(&mut **file),
         Some(Dropped::Sdist(sdist)) => sdist.pyproject.as_mut(),
         _ => None,
@@ -158,5 +167,18 @@ mod tests {
         assert!(after.findings.iter().all(|finding| finding.rule != "dep-direct-url"), "{}", view.text);
         let Answer::Drawn(safe) = fixed(&mut release, file.artifact, file.path.as_deref(), false) else { panic!() };
         assert!(!safe.chosen);
+    }
+
+    #[test]
+    fn a_workflow_is_repaired_as_well() {
+        let workflow = "=== release.yml {sound}\n-permissions: {}\n   smoke:\n-    permissions: {}\n";
+        let (mut release, view) = shown(workflow);
+        let before = release.workflows().next().unwrap().text.clone();
+        let file = view.repairable.iter().find(|file| file.name == "release.yml").unwrap().clone();
+        let Answer::Drawn(view) = fixed(&mut release, file.artifact, None, true) else { panic!() };
+        assert!(view.text.contains("permissions:\n  contents: read"), "{}", view.text);
+        let after = fixture::report(&format!("=== release.yml\n{}", view.text));
+        assert!(after.findings.iter().all(|finding| finding.rule != "perm-top-level-missing"), "{}", view.text);
+        assert_eq!(release.workflows().next().unwrap().text, before);
     }
 }

@@ -1,25 +1,46 @@
 //! The publisher cards as the page shows them: what to type into which field of PyPI's and TestPyPI's forms.
 
-use super::drawn::{Node, code, copy, element, facts, icon, text};
-use super::protocol::Mark;
+use super::drawn::{Node, code, copy, element, facts, icon, sentence, text};
+use super::protocol::{Mark, pieces};
 use super::question::{Answer, DrawnView};
-use crate::finding::one_line;
+use crate::finding::{Finding, one_line};
 use crate::inspect::Release;
 use crate::kit::project::is_repository;
-use crate::pipeline::card::{self, PublisherCard};
+use crate::pipeline::card::{self, Publisher, PublisherCard};
+use crate::rules;
 
-/// The cards for a repository that was typed in; as the drop says where nothing was.
-pub fn answer(release: &mut Release, repository: &str) -> Answer {
-    let typed = repository.trim();
-    if !typed.is_empty() && !is_repository(typed) {
+/// The rules that compare the files with a record.
+const ABOUT_THE_RECORD: [&str; 2] = ["tp-claim-case", "tp-environment-mismatch"];
+
+/// The cards for a repository that was typed in, as the drop says where nothing was; and how the record at PyPI that was
+/// typed in differs from the files.
+pub fn answer(release: &mut Release, repository: &str, environment: &str) -> Answer {
+    let [repository, environment] =
+        [repository, environment].map(|typed| Some(typed.trim()).filter(|it| !it.is_empty()));
+    if let Some(typed) = repository.filter(|typed| !is_repository(typed)) {
         let words = format!("{} is no owner and repository on GitHub.", one_line(typed));
         return Answer::Nothing(words);
     }
-    let before = release.options.publisher.repository.take();
-    release.options.publisher.repository = if typed.is_empty() { before.clone() } else { Some(typed.to_owned()) };
-    let nodes = drawn(&card::cards(release));
-    release.options.publisher.repository = before;
+    let before = release.options.publisher.clone();
+    release.options.publisher = Publisher {
+        repository: repository.map(str::to_owned).or_else(|| before.repository.clone()),
+        environment: environment.map(str::to_owned).or_else(|| before.environment.clone()),
+    };
+    let mut nodes: Vec<Node> = rules::run_only(&ABOUT_THE_RECORD, release).iter().map(difference).collect();
+    nodes.extend(drawn(&card::cards(release)));
+    release.options.publisher = before;
     Answer::Drawn(DrawnView { nodes, ..DrawnView::default() })
+}
+
+/// What a rule says about the record.
+fn difference(finding: &Finding) -> Node {
+    let mark: Mark = finding.severity.into();
+    let mut words = vec![text("strong", "", finding.severity.name()), ": ".into()];
+    words.extend(sentence(&pieces(&finding.message)));
+    words.push(". ".into());
+    words.extend(sentence(&pieces(&finding.fix)));
+    words.push(".".into());
+    element("p", &[("class", "publisher-note")], vec![icon(mark), element("span", &[], words)])
 }
 
 /// Nothing where nothing publishes.
@@ -133,15 +154,21 @@ Source = \"https://github.com/example/demo\"
     #[test]
     fn the_forms_stand_side_by_side_with_what_was_typed() {
         let mut release = fixture::release(RELEASE);
-        let said = text_of(&answer(&mut release, ""));
+        let said = text_of(&answer(&mut release, "", ""));
         for words in
             ["PyPIFor the job publish", "TestPyPIFor the job test-publish", "Ownerexample", "Environment nametestpypi"]
         {
             assert!(said.contains(words), "{words}: {said}");
         }
-        let typed = text_of(&answer(&mut release, "other/name"));
+        let typed = text_of(&answer(&mut release, "other/name", ""));
         assert!(typed.contains("Ownerother") && typed.contains("Repository namename"), "{typed}");
-        assert_eq!(release.options.publisher.repository, None);
-        assert!(matches!(answer(&mut release, "a b/c"), Answer::Nothing(_)));
+        let record = text_of(&answer(&mut release, "Example/demo", "release"));
+        for words in
+            ["Example/demo was typed in", "error: The publisher's record has the environment release", "runs in pypi"]
+        {
+            assert!(record.contains(words), "{words}: {record}");
+        }
+        assert_eq!(release.options.publisher, Publisher::default());
+        assert!(matches!(answer(&mut release, "a b/c", ""), Answer::Nothing(_)));
     }
 }

@@ -45,8 +45,9 @@ pub enum Question {
     Log { artifact: usize, path: String, from: u32 },
     /// Why the run failed that a log is of; with the JSON of the triage.
     Triage { artifact: usize },
-    /// What to type into the forms for trusted publishers; empty where the drop decides.
-    Publishers { repository: String },
+    /// What to type into the forms for trusted publishers. An empty repository is for the drop to decide; an environment is
+    /// that of the record at PyPI, empty where it is not told.
+    Publishers { repository: String, environment: String },
     /// A file with its repairs written, all or only the safe ones; `path` names the member of an sdist.
     Fixed { artifact: usize, path: Option<String>, all: bool },
     /// The release kit; with the zip of it in base64.

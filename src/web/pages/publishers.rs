@@ -18,6 +18,7 @@ pub fn Publishers(
     let said = RwSignal::new(String::new());
     let owner = RwSignal::new(String::new());
     let repository = RwSignal::new(String::new());
+    let environment = RwSignal::new(String::new());
     let ask = move || {
         let (owner, name) = (owner.get_untracked(), repository.get_untracked());
         let repository = match (owner.trim(), name.trim()) {
@@ -28,7 +29,8 @@ pub fn Publishers(
             }
             (owner, name) => format!("{owner}/{name}"),
         };
-        state.ask_then(&Question::Publishers { repository }, move |answer| match answer {
+        let environment = environment.get_untracked();
+        state.ask_then(&Question::Publishers { repository, environment }, move |answer| match answer {
             Answer::Drawn(view) => {
                 said.set(String::new());
                 nodes.set(view.nodes);
@@ -57,10 +59,12 @@ pub fn Publishers(
             <h2 id="publishers">"What to type into the publisher forms"</h2>
             <p class="quiet">
                 "One record for each job and index. A wrong letter is the most frequent failure of all, so copy the values. Owner and
-                repository are those that the files name; for others, type them here."
+                repository are those that the files name; for others, type them here. What PyPI's record says already, typed here, is compared
+                with the files."
             </p>
             <div class="publisher-fields">
                 {field("owner", "Owner", owner)} {field("repository", "Repository name", repository)}
+                {field("environment", "Environment on PyPI's record, if there is one", environment)}
             </div>
             <p role="status" class="quiet">{said}</p>
             <Drawn nodes=nodes />
