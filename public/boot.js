@@ -101,11 +101,9 @@ self.onmessage = async ({ data: { module } }) => {
     warming = worker(assets);
     const request = { id: 0, files: [sample.blob], paths: [sample.file], warmUp: work };
     warming.onmessage = ({ data }) => {
-      // The name of the event, or an object of which it is the only key.
-      const event = JSON.parse(data);
-      const type = typeof event === "string" ? event : Object.keys(event)[0];
-      if (type === "ready") warming.postMessage(request);
-      if (type !== "done" && type !== "failed") return;
+      // The first byte is the number of the event in src/web/protocol.rs: 0 ready, 1 failed, 2 done.
+      if (data[0] === 0) warming.postMessage(request);
+      if (data[0] !== 1 && data[0] !== 2) return;
       warming.terminate();
       performance.mark("preflight:warm");
     };

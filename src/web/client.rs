@@ -12,7 +12,7 @@ use std::rc::Rc;
 
 use gloo::events::EventListener;
 use js_sys::futures::{JsFuture, spawn_local};
-use js_sys::{Array, Function, Object, Promise, Reflect};
+use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
 use leptos::prelude::{document, window};
 use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, Worker};
@@ -20,6 +20,7 @@ use web_sys::{MessageEvent, Worker};
 use super::input::Picked;
 use super::protocol::Event;
 use super::question::{Answer, Question};
+use super::wire;
 
 /// What the page may still do once it has files: run what it has. A policy can only be tightened: a reload is needed to
 /// undo it. `worker-src blob:` belongs to it, because a worker from a URL would not inherit the policy; images from the
@@ -121,7 +122,7 @@ impl Client {
 
     /// Asks about the files that were inspected last.
     pub fn ask(&self, question: &Question, on_answer: impl FnOnce(Answer) + 'static) {
-        let text = serde_json::to_string(question).unwrap_or_default();
+        let bytes = Uint8Array::from(wire::write(question).as_slice());
         let id = {
             let mut inner = self.0.borrow_mut();
             inner.count += 1;
@@ -129,7 +130,7 @@ impl Client {
             inner.asked.insert(id, Box::new(on_answer));
             id
         };
-        self.send(object([("id", id.into()), ("question", JsValue::from_str(&text))]));
+        self.send(object([("id", id.into()), ("question", bytes.into())]));
     }
 
     /// Ends what runs; the engine starts anew from what is kept.
@@ -196,8 +197,9 @@ impl Client {
         let Some(worker) = worker.and_then(|worker| worker.dyn_into::<Worker>().ok()) else { return };
         let client = self.clone();
         let on_message = EventListener::new(&worker, "message", move |message| {
-            let text = message.dyn_ref::<MessageEvent>().and_then(|message| message.data().as_string());
-            if let Some(event) = text.and_then(|text| serde_json::from_str(&text).ok()) {
+            let bytes =
+                message.dyn_ref::<MessageEvent>().and_then(|message| message.data().dyn_into::<Uint8Array>().ok());
+            if let Some(event) = bytes.and_then(|bytes| wire::read(&bytes.to_vec())) {
                 client.receive(event);
             }
         });

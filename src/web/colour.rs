@@ -8,21 +8,14 @@ use serde::{Deserialize, Serialize};
 /// What a piece of a line is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Class {
-    #[serde(rename = "")]
     Plain,
-    #[serde(rename = "k")]
     Keyword,
-    #[serde(rename = "s")]
     String,
-    #[serde(rename = "c")]
     Comment,
-    #[serde(rename = "n")]
     Number,
     /// A key, a field, a name that is defined.
-    #[serde(rename = "d")]
     Name,
     /// A heading or a section.
-    #[serde(rename = "h")]
     Heading,
 }
 

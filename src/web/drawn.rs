@@ -12,10 +12,8 @@ use crate::finding::one_line;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Node {
-    #[serde(rename = "t")]
     Text(String),
     /// Its tag, its attributes, and what is in it.
-    #[serde(rename = "e")]
     Element(String, Vec<(String, String)>, Vec<Node>),
 }
 

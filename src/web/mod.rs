@@ -31,6 +31,7 @@ pub mod tag_words;
 pub mod tree;
 pub mod treemap;
 pub mod triage;
+pub mod wire;
 mod written;
 
 #[cfg(all(target_family = "wasm", feature = "engine"))]

@@ -1,6 +1,6 @@
 //! What the page may ask about a release that the engine keeps, and the answers, ready to be shown.
 //!
-//! Questions and answers are JSON text like events. Every text in an answer is safe to show on one line.
+//! Questions and answers are bytes like events (`wire`). Every text in an answer is safe to show on one line.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +11,6 @@ use super::smoke::Verdict;
 
 /// Artifacts, members and rows count from 0, lines from 1.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
 pub enum Question {
     /// A part of a text from a line on, or the head of a binary. Without a member, the dropped file itself.
     Content { artifact: usize, member: Option<usize>, from: u32 },
@@ -56,7 +55,6 @@ pub enum Question {
 
 /// What a report can be written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
 pub enum Form {
     Text,
     Markdown,
@@ -107,7 +105,6 @@ impl Form {
 
 /// One of two distributions to compare.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
 pub enum Slot {
     /// Of the release, from 0.
     Artifact(usize),
@@ -181,7 +178,6 @@ impl Default for Environment {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
 pub enum Platform {
     Linux,
     Macos,
@@ -202,7 +198,6 @@ impl Platform {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
 pub enum Answer {
     Text(TextView),
     Binary(BinaryView),
@@ -390,7 +385,6 @@ pub struct ComparisonView {
 pub struct ChangeView(pub String, pub ChangeMark, pub u64, pub bool);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
 pub enum ChangeMark {
     Added,
     Removed,
@@ -424,7 +418,6 @@ pub struct DifferenceView {
 
 /// A line of a unified diff.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
 pub enum LineMark {
     Added,
     Removed,
@@ -470,7 +463,6 @@ pub struct RecordRowView {
 
 /// In the order in which they are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
 pub enum RecordState {
     Differs,
     Missing,

@@ -7,8 +7,7 @@ use super::protocol::{ArtifactView, FindingView, Mark, ReportView};
 use super::shell::quoted;
 
 /// A message of `public/smoke/frame.js`.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(tag = "event", rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Said {
     Ready,
     Assets,
@@ -29,6 +28,19 @@ pub enum Said {
     Failed {
         message: String,
     },
+}
+
+/// A message as it is written: its `event` tells which of the others it has. An enum that serde reads by a tag costs the page
+/// twice as much.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Message {
+    event: String,
+    pack: String,
+    step: Option<Box<Step>>,
+    texts: Option<Vec<Description>>,
+    problem: String,
+    message: Option<String>,
 }
 
 /// What PyPI's renderer says of a description.
@@ -100,7 +112,20 @@ impl Said {
     /// `None` for what no frame of ours would say.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        if text.len() > LONGEST { None } else { serde_json::from_str(text).ok() }
+        if text.len() > LONGEST {
+            return None;
+        }
+        let Message { event, pack, step, texts, problem, message } = serde_json::from_str(text).ok()?;
+        Some(match event.as_str() {
+            "ready" => Self::Ready,
+            "assets" => Self::Assets,
+            "needs" => Self::Needs { pack },
+            "step" => Self::Step { step: step? },
+            "readme" => Self::Readme { texts: texts?, problem },
+            "done" => Self::Done,
+            "failed" => Self::Failed { message: message? },
+            _ => return None,
+        })
     }
 }
 

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::io::{self, Read as _};
 
 use flate2::bufread::GzDecoder;
-use js_sys::{Array, Reflect};
+use js_sys::{Array, Reflect, Uint8Array};
 use sha2::{Digest as _, Sha256};
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent};
@@ -13,6 +13,7 @@ use super::fixes;
 use super::kept::{Kept, Origin};
 use super::protocol::{Event, members, part, view};
 use super::question::Question;
+use super::wire;
 use crate::inspect::{Input, Options, Progress, Release, judge, read_input};
 use crate::render::json_v1;
 use crate::source::{BlobSource, Source};
@@ -55,9 +56,9 @@ fn scope() -> DedicatedWorkerGlobalScope {
 }
 
 fn post(event: &Event) {
-    let text = serde_json::to_string(event).unwrap_or_default();
-    // Posting a string fails only where the worker is being ended, when nobody listens any more.
-    let _ = scope().post_message(&JsValue::from_str(&text));
+    let bytes = Uint8Array::from(wire::write(event).as_slice());
+    // Posting bytes fails only where the worker is being ended, when nobody listens any more.
+    let _ = scope().post_message_with_transfer(&bytes, &Array::of1(&bytes.buffer()));
 }
 
 /// `{ id, files, paths }`, `{ id, question }` or `{ beside, path }`, a file that is kept beside the release; with `warmUp`, a
@@ -66,9 +67,9 @@ fn handle(request: &JsValue) {
     let get = |name: &str| Reflect::get(request, &JsValue::from_str(name)).unwrap_or_default();
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the page counts its requests from 1")]
     let id = get("id").as_f64().unwrap_or_default() as u32;
-    if let Some(question) = get("question").as_string() {
+    if let Ok(question) = get("question").dyn_into::<Uint8Array>() {
         set_current(id, None);
-        return answer(id, &question);
+        return answer(id, &question.to_vec());
     }
     let beside = get("beside");
     if !beside.is_undefined() {
@@ -162,8 +163,8 @@ fn look(id: u32, paths: &[String], sources: Vec<BlobSource>) {
     post(&done);
 }
 
-fn answer(id: u32, question: &str) {
-    let Ok(question) = serde_json::from_str::<Question>(question) else { return };
+fn answer(id: u32, question: &[u8]) {
+    let Some(question) = wire::read::<Question>(question) else { return };
     let answer = KEPT.with(|kept| kept.borrow_mut().as_mut().map(|kept| kept.answer(&question)));
     if let Some(answer) = answer {
         post(&Event::Answer { id, answer });

@@ -242,6 +242,47 @@ test("a repair stands at its finding, and the file with it is saved", async () =
   await page.context().close();
 });
 
+test("a workflow is repaired like a pyproject, and the saved file is checked without the finding", async () => {
+  const page = await site.open();
+  await ready(page);
+  const unsure = WORKFLOW.replaceAll("    permissions: { id-token: write }\n", "");
+  mkdirSync(file("unsure"));
+  writeFileSync(file("unsure/release.yml"), unsure);
+  await picker(page).setInputFiles([file("unsure/release.yml")]);
+  await result(page);
+  const card = finding(page, "tp-missing-id-token").first();
+  await repair(card).getByText("Repair to be reviewed").waitFor();
+  assert.match(await repair(card).innerText(), /\+ +id-token: write/);
+  await page.getByLabel("with those to be reviewed").check();
+  await picture(page, "repaired-workflow");
+  const fixed = await downloaded(page, () => page.getByRole("button", { name: "Download fixed release.yml" }).click());
+  writeFileSync(file("unsure/release.yml"), fixed.bytes);
+  const again = JSON.parse(command("json", [file("unsure/release.yml")]));
+  assert.deepEqual(again.findings.filter(({ rule }) => rule === "tp-missing-id-token"), []);
+  assert.deepEqual(page.problems, []);
+  await page.context().close();
+});
+
+test("what PyPI's record says is compared with the files, letter by letter", async () => {
+  const page = await site.open();
+  await ready(page);
+  await picker(page).setInputFiles([file("pyproject.toml"), file("publish.yml")]);
+  await result(page);
+  await page.getByRole("link", { name: "Publishers" }).click();
+  const record = page.getByLabel("Environment on PyPI's record, if there is one");
+  await record.fill("release");
+  await record.press("Tab");
+  const note = page.locator(".publisher-note");
+  await note.getByText("release").first().waitFor();
+  await picture(page, "publisher-record");
+  await record.fill("pypi");
+  await record.press("Tab");
+  await note.first().waitFor({ state: "detached" });
+  assert.deepEqual(await violations(page), []);
+  assert.deepEqual(page.problems, []);
+  await page.context().close();
+});
+
 test("the kit of the page is the kit of the command", async () => {
   const page = await site.open();
   await ready(page);

@@ -46,7 +46,7 @@ impl Rule for PermTopLevelMissing {
         let open: Vec<&Job> = workflow.jobs.iter().filter(|job| job.permissions.is_none()).collect();
         if let Some(first) = open.first() {
             let message = message!(
-                "{jobs} have a token with whatever the repository's settings give",
+                "The token of {jobs} may do whatever the repository's settings give",
                 jobs = Fact::list(open.iter().map(|job| job.id.clone())),
             );
             check.find(
