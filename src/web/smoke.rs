@@ -34,7 +34,7 @@ pub enum Said {
 /// twice as much.
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct Message {
+struct Written {
     event: String,
     pack: String,
     step: Option<Box<Step>>,
@@ -115,7 +115,7 @@ impl Said {
         if text.len() > LONGEST {
             return None;
         }
-        let Message { event, pack, step, texts, problem, message } = serde_json::from_str(text).ok()?;
+        let Written { event, pack, step, texts, problem, message } = serde_json::from_str(text).ok()?;
         Some(match event.as_str() {
             "ready" => Self::Ready,
             "assets" => Self::Assets,

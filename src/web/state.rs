@@ -1,5 +1,6 @@
 //! What the page knows: one state, made once, copied into every component that asks for it.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use gloo::events::EventListener;
@@ -130,6 +131,8 @@ pub struct Release {
     pub changes: Option<Changes>,
     /// Beside the artifacts: made when they are first looked at.
     trees: Vec<OnceLock<Arc<Tree>>>,
+    /// Whether its report was on the screen.
+    seen: AtomicBool,
 }
 
 impl Release {
@@ -146,13 +149,32 @@ impl Release {
         }
         let trees = report.artifacts.iter().map(|_| OnceLock::new()).collect();
         let (json, left_out, changes) = (self.json.clone(), self.left_out.clone(), self.changes.clone());
-        Self { report, json, left_out, seconds: self.seconds, read: Some(self.read_run()), changes, trees }
+        Self {
+            report,
+            json,
+            left_out,
+            seconds: self.seconds,
+            read: Some(self.read_run()),
+            changes,
+            trees,
+            seen: AtomicBool::new(true),
+        }
     }
 
     /// The members of an artifact as a tree.
     pub fn tree(&self, artifact: usize) -> Option<Arc<Tree>> {
         let members = &self.report.artifacts.get(artifact)?.members;
         self.trees.get(artifact).map(|tree| tree.get_or_init(|| Arc::new(Tree::new(members))).clone())
+    }
+
+    /// Whether that was asked before, so that it costs nothing any more.
+    pub fn has_tree(&self, artifact: usize) -> bool {
+        self.trees.get(artifact).is_none_or(|tree| tree.get().is_some())
+    }
+
+    /// Whether its report was on the screen already; from now on it was.
+    pub fn seen(&self) -> bool {
+        self.seen.swap(true, Ordering::Relaxed)
     }
 
     /// The place of a member by its path, as it is shown.
@@ -620,7 +642,16 @@ fn apply(
             let trees = report.artifacts.iter().map(|_| OnceLock::new()).collect();
             let changes = reading.before.as_ref().map(|before| changes(&before.report, &report));
             let left_out = reading.left_out;
-            let release = Release { report: *report, json, left_out, seconds, read: None, changes, trees };
+            let release = Release {
+                report: *report,
+                json,
+                left_out,
+                seconds,
+                read: None,
+                changes,
+                trees,
+                seen: AtomicBool::new(false),
+            };
             // What the hash asked for before the files were there, if they have it.
             let log = |artifact: &ArtifactView| artifact.kind == "log";
             let first = if release.report.artifacts.iter().all(log) { Route::triage() } else { Route::report() };

@@ -13,6 +13,7 @@ pub mod findings;
 pub mod fixed;
 pub mod gates;
 pub mod icon;
+pub mod later;
 pub mod log_box;
 pub mod matrix;
 pub mod picker;

@@ -8,6 +8,7 @@ use crate::finding::human_bytes;
 use crate::web::components::copy_button::CopyButton;
 use crate::web::components::file_tree::{TreeView, worst};
 use crate::web::components::icon::Icon;
+use crate::web::components::later::Later;
 use crate::web::components::sheets::{Metadata, Readme, Record, Requirements};
 use crate::web::components::sizes::Sizes;
 use crate::web::components::viewer::Viewer;
@@ -172,24 +173,36 @@ fn Files(
             _ => view! { <p class="empty viewer-empty">"Choose a file to read it."</p> }.into_any(),
         }
     };
-    let tree = release.tree(index).filter(|_| archive).map(|tree| {
-        let label = release.report.artifacts.get(index).map(|one| one.file.clone()).unwrap_or_default();
-        let marks = tree.marks(&release.marked(index));
-        let shown = Memo::new({
-            let (tree, release) = (tree.clone(), release.clone());
-            move |_| path.get().and_then(|path| release.member(index, &path)).and_then(|member| tree.of_member(member))
-        });
-        let paths = tree.clone();
-        let paths = StoredValue::new(paths);
-        let show = Callback::new(move |node: usize| {
-            let path = paths.with_value(|tree| tree.path(node));
-            State::go(&Route::member(index, &path, None));
-        });
-        view! { <TreeView tree=tree label=label badge=worst(marks) shown=shown show=show /> }
-    });
+    let known = !archive || release.has_tree(index);
+    let tree = {
+        let release = release.clone();
+        move || {
+            let tree = release.tree(index).filter(|_| archive)?;
+            let label = release.report.artifacts.get(index).map(|one| one.file.clone()).unwrap_or_default();
+            let marks = tree.marks(&release.marked(index));
+            let shown = Memo::new({
+                let (tree, release) = (tree.clone(), release.clone());
+                move |_| {
+                    path.get().and_then(|path| release.member(index, &path)).and_then(|member| tree.of_member(member))
+                }
+            });
+            let paths = StoredValue::new(tree.clone());
+            let show = Callback::new(move |node: usize| {
+                let path = paths.with_value(|tree| tree.path(node));
+                State::go(&Route::member(index, &path, None));
+            });
+            Some(view! { <TreeView tree=tree label=label badge=worst(marks) shown=shown show=show /> })
+        }
+    };
+    // A tree of many members is made in one task and drawn in the next.
+    let made = move || {
+        release.tree(index);
+        let tree = tree.clone();
+        view! { <Later at_once=known>{tree.clone()}</Later> }
+    };
     view! {
         <section class="files" class:alone=!archive aria-label="Files">
-            {tree}
+            <Later at_once=known>{made.clone()}</Later>
             {viewer}
         </section>
     }

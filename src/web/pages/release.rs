@@ -14,6 +14,7 @@ use crate::web::components::checks::Checks;
 use crate::web::components::findings::Findings;
 use crate::web::components::fixed::Fixed;
 use crate::web::components::gates::Gates;
+use crate::web::components::later::Later;
 use crate::web::components::matrix::Matrix;
 use crate::web::components::picker::Again;
 use crate::web::components::repair::Repair;
@@ -74,6 +75,11 @@ fn ReportPage(
         route @ (Route::Checks | Route::Publishers) => route,
         _ => Route::report(),
     });
+    let list = move || match tab.get() {
+        Route::Checks => view! { <Checks release=body.clone() /> }.into_any(),
+        Route::Publishers => view! { <Publishers release=body.clone() /> }.into_any(),
+        _ => view! { <Fixed release=body.clone() /> <Findings release=body.clone() /> }.into_any(),
+    };
     let compared = report.artifacts.iter().any(|artifact| matches!(artifact.kind.as_str(), "wheel" | "sdist"));
     let compare =
         compared.then(|| view! { <a class="button" href=Route::Compare(Pair::default()).hash()>"Compare"</a> });
@@ -106,13 +112,7 @@ fn ReportPage(
                 <div class="release-body">
                     <Matrix release=release.clone() />
                     <Tabs report=release.clone() />
-                    {move || {
-                        match tab.get() {
-                            Route::Checks => view! { <Checks release=body.clone() /> }.into_any(),
-                            Route::Publishers => view! { <Publishers release=body.clone() /> }.into_any(),
-                            _ => view! { <Fixed release=body.clone() /> <Findings release=body.clone() /> }.into_any(),
-                        }
-                    }}
+                    <Later at_once=release.seen()>{list.clone()}</Later>
                 </div>
                 <CarryAway release=release.clone() />
             </div>
