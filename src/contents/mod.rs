@@ -13,7 +13,7 @@ use crate::archive::Member;
 use crate::archive::limits::{MAX_SOURCE_BYTES, MAX_TEXT_BYTES};
 use crate::artifact::wheel::Wheel;
 use crate::contents::hits::Hit;
-use crate::inspect::{LOCK, file_name};
+use crate::inspect::{LOCK, checksum, file_name};
 use crate::pipeline::carried::is_automation;
 use crate::python::Module;
 use crate::python::imports::module_name;
@@ -26,7 +26,8 @@ pub struct Contents {
     pub modules: BTreeMap<String, Module>,
     /// Small files that rules read whole (`.pth`, for instance).
     pub texts: BTreeMap<String, Vec<u8>>,
-    /// CRC-32 of the Python sources of an sdist; the directory of a wheel has its own.
+    /// CRC-32 of the Python sources of an sdist. The directory of a wheel has its own; of its sources with the line ends of
+    /// Windows, it is that with those of others.
     pub checksums: BTreeMap<String, u32>,
     /// What texts must not hold.
     pub hits: BTreeMap<String, Vec<Hit>>,
@@ -86,6 +87,11 @@ impl Contents {
         }
         if !hits.is_empty() {
             self.hits.insert(path.to_owned(), hits);
+        }
+        if plan == Plan::Wheel && is_source && content.contains(&b'\r') {
+            let ends = content.split_inclusive(|byte| *byte == b'\n');
+            let lines = ends.flat_map(|line| line.strip_suffix(b"\r\n").map_or([line, b""], |line| [line, b"\n"]));
+            self.checksums.insert(path.to_owned(), checksum(&lines.collect::<Vec<_>>().concat()));
         }
         if !plan.keeps(path, content.len() as u64) {
             return;

@@ -39,8 +39,18 @@ crate::declare_rule! {
 }
 
 /// Hidden names that packages need: bundled libraries, empty folders, web pages, what agents of programmers read.
-const ALLOWED: [&str; 9] =
-    [".libs", ".dylibs", ".keep", ".placeholder", ".nojekyll", ".well-known", ".vite", ".env.example", ".agents"];
+const ALLOWED: [&str; 10] = [
+    ".libs",
+    ".dylibs",
+    ".keep",
+    ".git_keep",
+    ".placeholder",
+    ".nojekyll",
+    ".well-known",
+    ".vite",
+    ".env.example",
+    ".agents",
+];
 
 impl Rule for SecHiddenFile {
     fn wheel(&self, wheel: &Wheel, check: &mut Check<'_>) {
