@@ -69,6 +69,9 @@ fn differing<'w>(sdist: &Sdist, wheel: &'w Wheel) -> Vec<&'w str> {
     let sums = &sdist.contents.checksums;
     let by_path: BTreeMap<&str, u32> = sums.iter().map(|(path, sum)| (sdist.inner_path(path), *sum)).collect();
     let members = wheel.members.iter().zip(&wheel.details).filter(|(member, _)| member.is_file());
+    // delvewheel adds to `__init__.py` where the bundled libraries lie, and leaves this file.
+    let repaired = wheel.members.iter().any(|member| member.path.ends_with(".dist-info/DELVEWHEEL"));
+    let is_generated = |name: &str| is_generated(name) || repaired && name == "__init__.py";
     let sources = members.filter(|(member, _)| member.path.ends_with(".py") && !is_generated(member.file_name()));
     let differ = sources.filter(|(member, detail)| {
         let mut candidates = ROOTS.iter().filter_map(|root| by_path.get(format!("{root}{}", member.path).as_str()));
@@ -103,5 +106,15 @@ mod tests {
         };
         check(&fixture(b'2'), &[]);
         check(&fixture(b'3'), &["match-content-differs"]);
+    }
+
+    /// `numpy` and `shapely` for Windows.
+    #[test]
+    fn what_delvewheel_adds_is_no_difference() {
+        check(
+            "=== demo-1.0-py3-none-any.whl\n--- demo/__init__.py\nimport os\n--- demo-1.0.dist-info/DELVEWHEEL\nVersion: 1\n\
+             === demo-1.0.tar.gz\n--- demo-1.0/demo/__init__.py\n",
+            &[],
+        );
     }
 }

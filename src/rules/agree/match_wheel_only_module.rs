@@ -108,8 +108,9 @@ mod tests {
     fn a_package_below_a_namespace_may_lie_at_the_root_of_the_sdist() {
         check(
             "=== demo-1.0-py3-none-any.whl\n--- acme/demo/__init__.py\n--- acme/demo/anchor.py\n\
-             === demo-1.0.tar.gz\n--- demo-1.0/__init__.py\n--- demo-1.0/anchor.py\n",
-            &[],
+             === demo-1.0.tar.gz\n--- demo-1.0/__init__.py\n--- demo-1.0/anchor.py\n\
+             --- demo-1.0/setup.py\n--- demo-1.0/pyproject.toml {absent}\n",
+            &["sdist-pyproject-missing"],
         );
     }
 }

@@ -87,9 +87,9 @@ impl Rule for ContentInternalImportMissing {
         }
         // Also of what is certainly imported: there, an import behind a hook was not looked at.
         let mut others = Vec::new();
-        for (site, module) in judged(wheel).filter(|(site, module)| {
-            !module.redirects && module.syntax_error.is_none() && !is_vendored(site)
-        }) {
+        for (site, module) in judged(wheel)
+            .filter(|(site, module)| !module.redirects && module.syntax_error.is_none() && !is_vendored(site))
+        {
             let Some(name) = module_name(site) else { continue };
             for import in module.imports.iter().filter(|import| import.when == When::Eager) {
                 let Some(target) = resolve(site, &name, import) else { continue };
@@ -154,7 +154,9 @@ mod tests {
         check_words(
             "=== demo-1.0-py3-none-any.whl\n--- demo/__init__.py\nfrom . import hook\nfrom .session import Session\n\
              --- demo/hook.py\nimport sys\nsys.modules['demo.other'] = sys\n--- demo/Session.py\nclass Session: ...\n",
-            &["warning content-internal-import-missing: A module imports another that is not in the wheel: `demo/__init__.py → demo.session`"],
+            &[
+                "warning content-internal-import-missing: A module imports another that is not in the wheel: `demo/__init__.py → demo.session`",
+            ],
         );
     }
 }

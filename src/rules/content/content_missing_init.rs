@@ -59,7 +59,10 @@ impl Rule for ContentMissingInit {
         let below = format!("{named}/");
         let inside = || wheel.site.iter().filter(|site| site.starts_with(&below));
         let modules = inside().filter(|site| site.matches('/').count() == 1 && module_name(site).is_some()).count();
-        if modules > 0 && find(&wheel.site, &named) == Lookup::Namespace && !inside().any(|site| site.contains("/__init__.")) {
+        if modules > 0
+            && find(&wheel.site, &named) == Lookup::Namespace
+            && !inside().any(|site| site.contains("/__init__."))
+        {
             let finding = check.find(
                 wheel.file.at(&named),
                 message!(
@@ -100,7 +103,9 @@ mod tests {
         let fixture = |more: &str| format!("=== demo-1.0-py3-none-any.whl\n--- demo/core.py\n{more}");
         check_words(
             &fixture(""),
-            &["warning content-missing-init: `demo` has no `__init__.py`: Python takes it for a namespace, and importing it brings nothing"],
+            &[
+                "warning content-missing-init: `demo` has no `__init__.py`: Python takes it for a namespace, and importing it brings nothing",
+            ],
         );
         // `poetry`, which shares its name with `poetry-core`.
         check_words(&fixture("--- demo/console/__init__.py\n"), &[]);
