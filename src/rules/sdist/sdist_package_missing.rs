@@ -143,7 +143,7 @@ fn named_like_the_project(sdist: &Sdist, pyproject: &Pyproject, check: &mut Chec
     let told = match pyproject.build_backend().split('.').next().unwrap_or_default() {
         "flit_core" => pyproject.get(&["tool", "flit", "module", "name"]).and_then(Value::as_str),
         "uv_build" if !set(&["tool", "uv", "build-backend"]) => None,
-        "hatchling" if !set(&["tool", "hatch", "build"]) => None,
+        "hatchling" if !set(&["tool", "hatch", "build"]) && !sdist.has_file("hatch.toml") => None,
         "poetry" if !["packages", "include", "package-mode"].iter().any(|key| set(&["tool", "poetry", key])) => None,
         _ => return,
     };
@@ -194,6 +194,14 @@ mod tests {
             check(&sdist(backend, "docs/conf.py", ""), &["sdist-package-missing"]);
         }
         check(&sdist("hatchling", "other/__init__.py", "[tool.hatch.build.targets.wheel]\npackages = ['other']"), &[]);
+        check(
+            &sdist(
+                "hatchling",
+                "other/__init__.py",
+                "--- demo_kit-1.0/hatch.toml\n[build.targets.wheel]\npackages = ['other']",
+            ),
+            &[],
+        );
         check(&sdist("pdm", "docs/conf.py", ""), &[]);
     }
 

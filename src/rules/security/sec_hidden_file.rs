@@ -34,6 +34,7 @@ crate::declare_rule! {
     /// --- demo/__init__.py
     /// --- demo/.dylibs/libfoo.txt
     /// --- demo/.keep
+    /// --- demo/files/.git_keep
     /// ```
     SecHiddenFile { id: "sec-hidden-file", gate: Safe, severity: Warning, since: "0.1.0", reads: any [Wheel] }
 }
