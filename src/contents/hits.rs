@@ -280,6 +280,8 @@ fn is_random(value: &[u8]) -> bool {
 fn is_private_key(after: &[u8]) -> bool {
     /// The shortest private keys have more than this many characters of base64.
     const SHORTEST: usize = 56;
+    /// No random key repeats one character so often; the heads of some forms have half of them.
+    const MADE_UP: usize = 20;
     let head = after.get(..after.len().min(40)).unwrap_or_default();
     let head = String::from_utf8_lossy(head);
     let Some((name, _)) = head.split_once("-----") else { return false };
@@ -287,8 +289,6 @@ fn is_private_key(after: &[u8]) -> bool {
         return false;
     }
     let body = after.get(name.len() + 5..).unwrap_or_default();
-    /// No random key repeats one character so often; the heads of some forms have half of them.
-    const MADE_UP: usize = 20;
     let (mut count, mut same, mut last) = (0, 0, 0);
     for byte in body.iter().take(400) {
         match byte {
