@@ -499,7 +499,7 @@ fn predictions(
 }
 
 /// CRC-32, as zip archives have it of their members.
-pub(crate) fn checksum(bytes: &[u8]) -> u32 {
+fn checksum(bytes: &[u8]) -> u32 {
     let mut crc = flate2::Crc::new();
     crc.update(bytes);
     crc.sum()

@@ -13,7 +13,7 @@ use crate::archive::Member;
 use crate::archive::limits::{MAX_SOURCE_BYTES, MAX_TEXT_BYTES};
 use crate::artifact::wheel::Wheel;
 use crate::contents::hits::Hit;
-use crate::inspect::{LOCK, checksum, file_name};
+use crate::inspect::{LOCK, file_name};
 use crate::pipeline::carried::is_automation;
 use crate::python::Module;
 use crate::python::imports::module_name;
@@ -89,9 +89,13 @@ impl Contents {
             self.hits.insert(path.to_owned(), hits);
         }
         if plan == Plan::Wheel && is_source && content.contains(&b'\r') {
-            let ends = content.split_inclusive(|byte| *byte == b'\n');
-            let lines = ends.flat_map(|line| line.strip_suffix(b"\r\n").map_or([line, b""], |line| [line, b"\n"]));
-            self.checksums.insert(path.to_owned(), checksum(&lines.collect::<Vec<_>>().concat()));
+            let mut sum = flate2::Crc::new();
+            for line in content.split_inclusive(|byte| *byte == b'\n') {
+                let plain = line.strip_suffix(b"\r\n");
+                sum.update(plain.unwrap_or(line));
+                sum.update(if plain.is_some() { b"\n" } else { b"" });
+            }
+            self.checksums.insert(path.to_owned(), sum.sum());
         }
         if !plan.keeps(path, content.len() as u64) {
             return;
