@@ -280,6 +280,8 @@ fn is_random(value: &[u8]) -> bool {
 fn is_private_key(after: &[u8]) -> bool {
     /// The shortest private keys have more than this many characters of base64.
     const SHORTEST: usize = 56;
+    /// No random key repeats one character so often; the heads of some forms have half of them.
+    const MADE_UP: usize = 20;
     let head = after.get(..after.len().min(40)).unwrap_or_default();
     let head = String::from_utf8_lossy(head);
     let Some((name, _)) = head.split_once("-----") else { return false };
@@ -287,10 +289,16 @@ fn is_private_key(after: &[u8]) -> bool {
         return false;
     }
     let body = after.get(name.len() + 5..).unwrap_or_default();
-    let mut count = 0;
+    let (mut count, mut same, mut last) = (0, 0, 0);
     for byte in body.iter().take(400) {
         match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'+' | b'/' | b'=' => count += 1,
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'+' | b'/' | b'=' => {
+                same = if *byte == last { same + 1 } else { 0 };
+                if same >= MADE_UP {
+                    return false;
+                }
+                (count, last) = (count + 1, *byte);
+            }
             // Line feeds, also as they stand in strings of source.
             b'\n' | b'\r' | b' ' | b'\t' | b'\\' | b'"' | b'\'' | b',' => {}
             _ => break,
@@ -507,6 +515,8 @@ mod tests {
         assert_eq!(kinds("a.py", &pem("PUBLIC KEY", key)), []);
         assert_eq!(kinds("a.py", &pem("ENCRYPTED PRIVATE KEY", key)), []);
         assert_eq!(kinds("a.py", "marker = '-----BEGIN PRIVATE KEY-----'\n"), []);
+        // `mitmproxy` 12.3.1 ships the key of an authority that chose one of zeros.
+        assert_eq!(kinds("a.py", &pem("PRIVATE KEY", &format!("MIG2AgEAMBAG{}{key}", "A".repeat(40)))), []);
     }
 
     #[test]

@@ -26,7 +26,8 @@ pub struct Contents {
     pub modules: BTreeMap<String, Module>,
     /// Small files that rules read whole (`.pth`, for instance).
     pub texts: BTreeMap<String, Vec<u8>>,
-    /// CRC-32 of the Python sources of an sdist; the directory of a wheel has its own.
+    /// CRC-32 of the Python sources of an sdist. The directory of a wheel has its own; of its sources with the line ends of
+    /// Windows, it is that with those of others.
     pub checksums: BTreeMap<String, u32>,
     /// What texts must not hold.
     pub hits: BTreeMap<String, Vec<Hit>>,
@@ -86,6 +87,15 @@ impl Contents {
         }
         if !hits.is_empty() {
             self.hits.insert(path.to_owned(), hits);
+        }
+        if plan == Plan::Wheel && is_source && content.contains(&b'\r') {
+            let mut sum = flate2::Crc::new();
+            for line in content.split_inclusive(|byte| *byte == b'\n') {
+                let plain = line.strip_suffix(b"\r\n");
+                sum.update(plain.unwrap_or(line));
+                sum.update(if plain.is_some() { b"\n" } else { b"" });
+            }
+            self.checksums.insert(path.to_owned(), sum.sum());
         }
         if !plan.keeps(path, content.len() as u64) {
             return;

@@ -146,8 +146,14 @@ impl Walk<'_> {
                 // Compiled modules can bring modules of their own.
                 let compiled = matches!(find(self.site, inside), Lookup::Compiled(_));
                 if *closed && !compiled {
+                    let running = self.pending.len();
                     self.import(inside);
-                    self.miss(path, target, None, import.line);
+                    if self.pending.len() == running {
+                        self.miss(path, target, None, import.line);
+                    } else if let Some((_, _, next)) = self.pending.get_mut(running - 1) {
+                        // What runs on the way there may bring the module: the import is looked at again behind it.
+                        *next -= 1;
+                    }
                 } else if !closed {
                     self.outside(path, target, import.line);
                 }
@@ -290,6 +296,25 @@ mod tests {
             &[("demo/__init__.py", "import sys\nsys.path.append('x')\nfrom . import a\nimport b\n")],
             "demo",
             &["demo/__init__.py"],
+        );
+        // setuptools 40 to 47: the package on the way brings its modules by a hook.
+        check(
+            &[
+                ("demo/__init__.py", "from demo.extern.six import PY3\nfrom . import absent\n"),
+                ("demo/extern/__init__.py", "import sys\nsys.meta_path.append(Importer())\n"),
+            ],
+            "demo",
+            &["demo/__init__.py", "demo/extern/__init__.py"],
+        );
+        check(
+            &[("demo/__init__.py", "from demo.extern.six import PY3\n"), ("demo/extern/__init__.py", "import os\n")],
+            "demo",
+            &[
+                "demo/__init__.py",
+                "demo/extern/__init__.py",
+                "outside os demo/extern/__init__.py:1",
+                "missing demo.extern.six None",
+            ],
         );
         check(
             &[("demo/__init__.py", "from ._native.sub import x\n"), ("demo/_native.abi3.so", "")],

@@ -531,7 +531,9 @@ fn starts_fetch(arguments: &str) -> bool {
         })
     };
     ["curl", "wget", "powershell"].iter().any(|word| words(word))
-        || ["git clone", "pip install", "'clone'", "\"clone\""].iter().any(|it| arguments.contains(it))
+        || ["git clone", "'clone'", "\"clone\""].iter().any(|it| arguments.contains(it))
+        // `pip install .` installs the project itself.
+        || arguments.contains("pip install") && !arguments.contains("pip install .")
 }
 
 /// The package and the path of a file that a call reads, as far as both are literal.

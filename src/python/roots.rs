@@ -43,10 +43,14 @@ pub fn roots(site: &BTreeSet<String>, project: &str, points: Option<&EntryPoints
     let packages = packages(site);
     let tops: BTreeSet<&str> = packages.iter().filter_map(|module| module.split('.').next()).collect();
     let alone = tops.len() == 1;
+    // Of several plain modules of a namespace each is entered by itself, and one may be for those who have an extra.
+    let one_of_many = |module: &str| {
+        packages.len() > 1 && module.contains('.') && site.contains(&format!("{}.py", module.replace('.', "/")))
+    };
     let mut packages: Vec<Root> = packages
         .iter()
         .map(|module| {
-            let main = alone || normalize_name(&module.replace('.', "-")) == project;
+            let main = alone && !one_of_many(module) || normalize_name(&module.replace('.', "-")) == project;
             Root { module: module.clone(), command: None, main }
         })
         .collect();
@@ -102,6 +106,18 @@ fn is_shared(folder: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// `googleapis-common-protos` 1.76.0: `operations_pb2_grpc` needs `grpcio`, which is an extra.
+    #[test]
+    fn one_of_many_modules_of_a_namespace_is_not_what_people_install_the_project_for() {
+        let main = |files: &[&str]| {
+            let site: BTreeSet<String> = files.iter().map(|file| (*file).to_owned()).collect();
+            roots(&site, "demo", None).into_iter().filter(|root| root.main).count()
+        };
+        assert_eq!(main(&["google/rpc/code_pb2.py", "google/rpc/code_pb2_grpc.py"]), 0);
+        assert_eq!(main(&["google/rpc/code_pb2.py"]), 1);
+        assert_eq!(main(&["zope/event.py", "zope/event.pyi"]), 1);
+    }
 
     #[test]
     fn public_packages_are_entered() {

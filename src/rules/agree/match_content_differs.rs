@@ -14,7 +14,7 @@ crate::declare_rule! {
     /// A module of the wheel differs from that of the sdist
     ///
     /// The same module has other bytes in the wheel than in the sdist of the same release. Files that builds generate,
-    /// such as `_version.py`, are left out.
+    /// such as `_version.py`, are left out, and so are the line ends of Windows.
     ///
     /// ## Why
     /// Who builds from the sdist gets another program than who installs the wheel, and what was reviewed is not what
@@ -69,11 +69,16 @@ fn differing<'w>(sdist: &Sdist, wheel: &'w Wheel) -> Vec<&'w str> {
     let sums = &sdist.contents.checksums;
     let by_path: BTreeMap<&str, u32> = sums.iter().map(|(path, sum)| (sdist.inner_path(path), *sum)).collect();
     let members = wheel.members.iter().zip(&wheel.details).filter(|(member, _)| member.is_file());
+    // delvewheel adds to `__init__.py` where the bundled libraries lie, and leaves this file.
+    let repaired = wheel.members.iter().any(|member| member.path.ends_with(".dist-info/DELVEWHEEL"));
+    let is_generated = |name: &str| is_generated(name) || repaired && name == "__init__.py";
     let sources = members.filter(|(member, _)| member.path.ends_with(".py") && !is_generated(member.file_name()));
     let differ = sources.filter(|(member, detail)| {
         let mut candidates = ROOTS.iter().filter_map(|root| by_path.get(format!("{root}{}", member.path).as_str()));
+        // A checkout on Windows may change the ends of lines.
+        let plain = wheel.contents.checksums.get(&member.path);
         // In two places at once: which one was built is not known.
-        matches!((candidates.next(), candidates.next()), (Some(sum), None) if *sum != detail.crc32)
+        matches!((candidates.next(), candidates.next()), (Some(sum), None) if *sum != detail.crc32 && plain != Some(sum))
     });
     differ.map(|(member, _)| member.path.as_str()).collect()
 }
@@ -84,4 +89,32 @@ fn is_generated(name: &str) -> bool {
     ["version", "commit", "revision", "build", "__config__", "__about__", "_meta", "distributor"]
         .iter()
         .any(|word| name.contains(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::check;
+
+    /// Most wheels for Windows: git gives the sources the line ends of the system.
+    #[test]
+    fn line_ends_of_windows_are_no_difference() {
+        let fixture = |answer: u8| {
+            format!(
+                "=== demo-1.0-py3-none-any.whl\n--- demo/__init__.py {{hex}}\n61203d2031{answer:02x}0d0a\n\
+                 === demo-1.0.tar.gz\n--- demo-1.0/demo/__init__.py\na = 12\n"
+            )
+        };
+        check(&fixture(b'2'), &[]);
+        check(&fixture(b'3'), &["match-content-differs"]);
+    }
+
+    /// `numpy` and `shapely` for Windows.
+    #[test]
+    fn what_delvewheel_adds_is_no_difference() {
+        check(
+            "=== demo-1.0-py3-none-any.whl\n--- demo/__init__.py\nimport os\n--- demo-1.0.dist-info/DELVEWHEEL\nVersion: 1\n\
+             === demo-1.0.tar.gz\n--- demo-1.0/demo/__init__.py\n",
+            &[],
+        );
+    }
 }

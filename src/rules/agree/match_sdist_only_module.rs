@@ -50,6 +50,12 @@ impl Rule for MatchSdistOnlyModule {
     fn release(&self, release: &Release, check: &mut Check<'_>) {
         for (sdist, _, wheel, _) in releases(release, check) {
             let files: BTreeSet<&str> = sdist.files().map(|(inner, _)| inner).collect();
+            // Without an empty `__init__.py` a folder is imported all the same, and one that lost its modules is left out on purpose.
+            let empty: BTreeSet<&str> = sdist
+                .files()
+                .filter(|(inner, member)| member.size == 0 && inner.ends_with("/__init__.py"))
+                .map(|(inner, _)| inner)
+                .collect();
             // Where each `…/__init__.py` lies, by every end of its path; of several folders the shallowest.
             let mut folders: BTreeMap<&str, &str> = BTreeMap::new();
             for init in files.iter().filter(|file| file.ends_with("__init__.py")) {
@@ -87,6 +93,7 @@ impl Rule for MatchSdistOnlyModule {
                         && !wheel.site.contains(*site)
                         && !is_left_out(site)
                         && !is_native(&format!("{folder}{site}"))
+                        && !empty.contains(format!("{folder}{site}").as_str())
                 }));
             }
             if lacking.is_empty() {
@@ -115,4 +122,22 @@ fn is_left_out(path: &str) -> bool {
         || name.starts_with("test_")
         || name.ends_with("_test.py")
         || built.iter().any(|it| path.contains(it))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::check;
+
+    /// `pywavelets` 1.10.0 and `cython` 3.3.1: folders whose modules are compiled, or that keep only sources.
+    #[test]
+    fn an_empty_init_that_meson_leaves_out_is_not_missed() {
+        let fixture = |init: &str| {
+            format!(
+                "=== demo-1.0-py3-none-any.whl\n--- demo/__init__.py\n--- demo/table.txt\n\
+                 === demo-1.0.tar.gz\n--- demo-1.0/demo/__init__.py\n--- demo-1.0/demo/ext/__init__.py\n{init}"
+            )
+        };
+        check(&fixture(""), &[]);
+        check(&fixture("answer = 42\n"), &["match-sdist-only-module"]);
+    }
 }

@@ -65,9 +65,11 @@ impl Rule for MatchWheelOnlyModule {
                 .iter()
                 .filter_map(|site| site.strip_suffix(".py").map(|stem| (site.as_str(), stem)))
                 .filter(|(site, stem)| {
-                    // `package-dir` may give the top folder another name.
-                    let rest = stem.split_once('/').map_or(*stem, |(_, rest)| rest);
-                    !ends.contains(stem) && !ends.contains(rest) && !is_generated(site)
+                    // `package-dir` may give the folder of the package another name, also below a namespace.
+                    let mut folders = stem.match_indices('/').map(|(at, _)| stem.split_at(at));
+                    let package = folders.find(|(folder, _)| wheel.site.contains(&format!("{folder}/__init__.py")));
+                    let rest = package.or_else(|| stem.split_once('/')).map_or(*stem, |(_, rest)| rest);
+                    !ends.contains(stem) && !ends.contains(rest.trim_start_matches('/')) && !is_generated(site)
                 })
                 .map(|(site, _)| site)
                 .collect();
@@ -95,4 +97,20 @@ fn is_generated(path: &str) -> bool {
     ["version", "_pb2", "generated", "_build", "build_info", "__config__", "distributor", "parsetab", "_about"]
         .iter()
         .any(|it| name.contains(it))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::check;
+
+    /// `ruamel.yaml` 0.19.1.
+    #[test]
+    fn a_package_below_a_namespace_may_lie_at_the_root_of_the_sdist() {
+        check(
+            "=== demo-1.0-py3-none-any.whl\n--- acme/demo/__init__.py\n--- acme/demo/anchor.py\n\
+             === demo-1.0.tar.gz\n--- demo-1.0/__init__.py\n--- demo-1.0/anchor.py\n\
+             --- demo-1.0/setup.py\n--- demo-1.0/pyproject.toml {absent}\n",
+            &["sdist-pyproject-missing"],
+        );
+    }
 }

@@ -37,7 +37,7 @@ crate::declare_rule! {
 }
 
 /// Names that many repositories have for a folder of their own.
-pub(crate) const NAMES: [&str; 27] = [
+pub(crate) const NAMES: [&str; 33] = [
     "doc",
     "docs",
     "documentation",
@@ -51,6 +51,12 @@ pub(crate) const NAMES: [&str; 27] = [
     "tools",
     "benchmark",
     "benchmarks",
+    "bench",
+    "ci",
+    "dev",
+    "devtools",
+    "experiments",
+    "samples",
     "config",
     "settings",
     "common",

@@ -85,11 +85,11 @@ impl Rule for ContentInternalImportMissing {
         for finding in added.iter_mut() {
             finding.severity = Severity::Warning;
         }
+        // Also of what is certainly imported: there, an import behind a hook was not looked at.
         let mut others = Vec::new();
-        for (site, module) in judged(wheel).filter(|(site, module)| {
-            let read = !module.redirects && module.syntax_error.is_none();
-            read && !wheel.imports.reached.contains_key(*site) && !is_vendored(site)
-        }) {
+        for (site, module) in judged(wheel)
+            .filter(|(site, module)| !module.redirects && module.syntax_error.is_none() && !is_vendored(site))
+        {
             let Some(name) = module_name(site) else { continue };
             for import in module.imports.iter().filter(|import| import.when == When::Eager) {
                 let Some(target) = resolve(site, &name, import) else { continue };
@@ -137,7 +137,7 @@ fn wheel_brings(wheel: &Wheel, module: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::check;
+    use crate::rules::testing::{check, check_words};
 
     #[test]
     fn a_guard_or_a_hook_makes_it_optional() {
@@ -146,5 +146,17 @@ mod tests {
         check(&fixture("def f():\n    from ._fast import x"), &[]);
         check(&fixture("import sys\nsys.modules['demo.moves'] = 1\nfrom .moves import x"), &[]);
         check(&fixture("from . import _version"), &["content-internal-import-missing"]);
+    }
+
+    /// `requests`, which lends its name to modules of others before it imports the rest of its own.
+    #[test]
+    fn behind_a_hook_of_another_module_it_is_doubtful_and_not_unseen() {
+        check_words(
+            "=== demo-1.0-py3-none-any.whl\n--- demo/__init__.py\nfrom . import hook\nfrom .session import Session\n\
+             --- demo/hook.py\nimport sys\nsys.modules['demo.other'] = sys\n--- demo/Session.py\nclass Session: ...\n",
+            &[
+                "warning content-internal-import-missing: A module imports another that is not in the wheel: `demo/__init__.py → demo.session`",
+            ],
+        );
     }
 }

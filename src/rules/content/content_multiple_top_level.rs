@@ -52,6 +52,8 @@ impl Rule for ContentMultipleTopLevel {
         let public: Vec<&str> = names
             .into_iter()
             .filter(|name| !name.starts_with('_') && !name.contains(['-', '.', '\\', ' ']) && !judged(name))
+            // What mypyc shares among the modules that it compiled has a name of its own making.
+            .filter(|name| !name.ends_with("__mypyc"))
             .collect();
         let declared = wheel
             .metadata
@@ -72,11 +74,23 @@ impl Rule for ContentMultipleTopLevel {
         check.find(
             wheel.file.location(),
             message!(
-                "The wheel installs {count} top-level names; {names} are not called like the project",
+                "The wheel installs {count} top-level names, some not called like the project: {names}",
                 count = Fact::count(public.len()),
                 names = Fact::list(foreign),
             ),
             message!("Check that each is meant, and declare `import-names` under `[project]`"),
         );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::check;
+
+    /// `black`, `mypy` and `chardet`.
+    #[test]
+    fn the_module_of_mypyc_is_nobodys_package() {
+        check("=== demo-1.0-py3-none-any.whl\n--- demo/__init__.py\n--- 85cae5__mypyc.py\n", &[]);
+        check("=== demo-1.0-py3-none-any.whl\n--- demo/__init__.py\n--- other.py\n", &["content-multiple-top-level"]);
     }
 }

@@ -7,6 +7,7 @@ use crate::artifact::wheel::Wheel;
 use crate::finding::{Certainty, Fact};
 use crate::message;
 use crate::rules::members::payload;
+use crate::rules::source::is_vendored;
 use crate::rules::{Check, Rule};
 
 crate::declare_rule! {
@@ -62,7 +63,8 @@ impl Rule for ContentStaleBuild {
         if payload(wheel, check).is_none() {
             return;
         }
-        let module = |path: &&str| path.ends_with(".py") && path.contains('/');
+        // Two packages may hold copies of the same other one.
+        let module = |path: &&str| path.ends_with(".py") && path.contains('/') && !is_vendored(path);
         let mut sizes: BTreeMap<&str, usize> = BTreeMap::new();
         for member in wheel.payload().filter(|member| module(&member.path.as_str()) && member.size > SMALL) {
             let package = member.path.split_once('/').map_or("", |(package, _)| package);
@@ -98,5 +100,29 @@ impl Rule for ContentStaleBuild {
                 finding.certainty = Certainty::Likely;
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::check;
+
+    /// `setuptools` 56 to 66, whose two packages vendor one other.
+    #[test]
+    fn two_packages_that_vendor_one_other_are_no_rename() {
+        let text = "answer = 42\n".repeat(20);
+        let fixture = |folder: &str| {
+            let mut fixture =
+                "=== demo-1.0-py3-none-any.whl\n--- demo/__init__.py\n--- demo_more/__init__.py\n".to_owned();
+            for package in ["demo", "demo_more"] {
+                for name in ["a", "b", "c"] {
+                    fixture += &format!("--- {package}/{folder}/{name}.py\nname = '{name}'\n{text}");
+                }
+                fixture += &format!("--- {package}/{folder}/__init__.py\n");
+            }
+            fixture
+        };
+        check(&fixture("_vendor"), &[]);
+        check(&fixture("core"), &["content-stale-build"]);
     }
 }

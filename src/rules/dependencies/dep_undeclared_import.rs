@@ -13,7 +13,7 @@ crate::declare_rule! {
     ///
     /// Importing the package, or starting its command, certainly imports a module of another distribution, and no requirement is that
     /// distribution. Imports in a `try`, a branch or a function are not meant. It is an error where all that the requirements bring is known, and a
-    /// warning where one of them may bring it.
+    /// warning where one of them may bring it, or where the project is called like a plugin of it.
     ///
     /// The tool knows the import names of some hundred distributions. Of others it says nothing.
     ///
@@ -83,7 +83,18 @@ impl Rule for DepUndeclaredImport {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::check;
+    use crate::rules::testing::{check, check_words};
+
+    /// `httpx-sse` 0.4.3.
+    #[test]
+    fn a_plugin_that_leaves_its_host_to_whoever_installs_it_is_no_error() {
+        check_words(
+            "=== httpx_sse-0.4.3-py3-none-any.whl\n--- httpx_sse/__init__.py\nimport httpx\n",
+            &[
+                "warning dep-undeclared-import: `httpx_sse/__init__.py` imports `httpx`, and `httpx` is not among the requirements",
+            ],
+        );
+    }
 
     #[test]
     fn what_is_not_known_is_not_missing() {

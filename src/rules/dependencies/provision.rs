@@ -101,6 +101,11 @@ impl Requirements {
             return Provision::Fine;
         }
         let Some(distribution) = owners.first().copied() else { return Provision::Fine };
+        // A plugin may leave its host to whoever installs it, so that each can require the other.
+        let extends = |host: &str| {
+            let rest = self.project.strip_prefix(host);
+            rest.is_some_and(|rest| rest.strip_prefix("contrib").unwrap_or(rest).starts_with('-'))
+        };
         if let Some(by) = owners.iter().find_map(|owner| self.reachable.get(owner)) {
             return Provision::Through { distribution, by: by.clone() };
         }
@@ -112,11 +117,10 @@ impl Requirements {
         let optional = owner.or_else(|| self.extras.iter().find(|(name, _)| resembles(name, top)));
         match optional.and_then(|(name, extras)| Some((name, extras.first()?))) {
             Some((name, extra)) => {
-                // A plugin may leave its host to whoever installs it, so that each can require the other.
-                let certain = self.closed && !self.project.starts_with(name.as_str());
+                let certain = self.closed && !extends(name);
                 Provision::OnlyInExtra { distribution: name.clone(), extra: extra.clone(), certain }
             }
-            None => Provision::Absent { distribution, certain: self.closed },
+            None => Provision::Absent { distribution, certain: self.closed && !extends(distribution) },
         }
     }
 }

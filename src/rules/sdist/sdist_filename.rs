@@ -23,13 +23,13 @@ crate::declare_rule! {
     /// ## Bad
     /// ```fixture
     /// === demo-lib-1.0.tar.gz
-    /// --- demo-lib-1.0/demo/__init__.py
+    /// --- demo-lib-1.0/demo_lib/__init__.py
     /// ```
     ///
     /// ## Good
     /// ```fixture
     /// === demo_lib-1.0.tar.gz
-    /// --- demo_lib-1.0/demo/__init__.py
+    /// --- demo_lib-1.0/demo_lib/__init__.py
     /// ```
     SdistFilename { id: "sdist-filename", gate: Upload, severity: Error, since: "0.1.0", reads: any [Sdist] }
 }

@@ -2,14 +2,14 @@
 
 use crate::artifact::sdist::Sdist;
 use crate::message;
-use crate::rules::members::{Junk, junk, places};
+use crate::rules::members::{Junk, is_test_data, junk, places};
 use crate::rules::{Check, Rule};
 
 crate::declare_rule! {
     /// The sdist holds files that nobody meant to publish
     ///
     /// Folders of version control (`.git`, `.svn`), caches of tools (`.pytest_cache`, `node_modules`), and what editors and file managers
-    /// leave (`.DS_Store`, `*.swp`, `*~`). Files such as `.gitignore` and folders such as `.github` are fine.
+    /// leave (`.DS_Store`, `*.swp`, `*~`); virtual environments. Files such as `.gitignore` and folders such as `.github` are fine.
     ///
     /// ## Why
     /// The folder of version control holds the whole history, and its configuration may hold credentials; the rest makes the
@@ -43,9 +43,9 @@ impl Rule for SdistJunk {
         if check.need_members(sdist).is_none() {
             return;
         }
-        let paths = sdist
-            .files()
-            .filter(|(inner, _)| matches!(junk(inner), Some(Junk::Repository | Junk::Editor | Junk::Cache)));
+        let paths = sdist.files().filter(|(inner, _)| {
+            matches!(junk(inner), Some(Junk::Repository | Junk::Editor | Junk::Cache)) || is_environment(inner)
+        });
         check.find_each(
             sdist.file.location(),
             places(&sdist.file, paths.map(|(_, member)| member.path.as_str())),
@@ -59,5 +59,22 @@ impl Rule for SdistJunk {
             },
             &message!("Exclude it from the sdist, or build from a clean checkout"),
         );
+    }
+}
+
+/// What every virtual environment has at its root.
+fn is_environment(path: &str) -> bool {
+    path.ends_with("/pyvenv.cfg") && !is_test_data(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::check;
+
+    #[test]
+    fn a_virtual_environment_is_told_by_what_lies_at_its_root() {
+        let sdist = |path: &str| format!("=== demo-1.0.tar.gz\n--- demo-1.0/demo/__init__.py\n--- demo-1.0/{path}\n");
+        check(&sdist("venv/pyvenv.cfg"), &["sdist-junk"]);
+        check(&sdist("tests/data/pyvenv.cfg"), &[]);
     }
 }

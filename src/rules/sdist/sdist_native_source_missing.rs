@@ -86,8 +86,9 @@ impl Rule for SdistNativeSourceMissing {
         };
         let builds = pyproject.get(&["tool", "scikit-build", "wheel", "cmake"]);
         let off = builds.is_some_and(|value| matches!(value.kind, crate::artifact::pyproject::ValueKind::Bool(false)));
-        // Where it lies can be configured in more ways than one; that there is none at all is certain.
-        if off || files.iter().any(|path| file_name(path) == start) {
+        // Where it lies can be configured in more ways than one; that there is none at all is certain. Meson has one place for it.
+        let anywhere = start != "meson.build" && files.iter().any(|path| file_name(path) == start);
+        if off || anywhere || files.contains(start) {
             return;
         }
         find(pyproject.location(), start, check);
@@ -154,6 +155,19 @@ fn find<'c>(location: Location, path: &str, check: &'c mut Check<'_>) -> &'c mut
 #[cfg(test)]
 mod tests {
     use crate::rules::testing::check;
+
+    #[test]
+    fn meson_starts_at_the_root() {
+        let sdist = |path: &str| {
+            format!(
+                "=== demo-1.0.tar.gz\n--- demo-1.0/demo/__init__.py\n--- demo-1.0/{path}\n--- demo-1.0/pyproject.toml\n\
+                 [build-system]\nrequires = ['meson-python']\nbuild-backend = 'mesonpy'\n[project]\nname = 'demo'\n\
+                 version = '1.0'\nrequires-python = '>=3.10'\n"
+            )
+        };
+        check(&sdist("meson.build"), &[]);
+        check(&sdist("demo/meson.build"), &["sdist-native-source-missing"]);
+    }
 
     #[test]
     fn sources_of_extensions_in_setup_are_looked_for_by_name() {

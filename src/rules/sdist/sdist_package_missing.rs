@@ -11,7 +11,8 @@ crate::declare_rule! {
     /// The sdist does not hold the package that its configuration looks for
     ///
     /// `[tool.setuptools.packages.find]` looks in a folder that is not in the sdist, or in which no Python file lies; or `packages` or
-    /// `py-modules` under `[tool.setuptools]` name what lies nowhere in it.
+    /// `py-modules` under `[tool.setuptools]` name what lies nowhere in it. Flit, hatchling, poetry and uv, if nothing else is
+    /// configured, pack the package that is called like the project: it has to be there.
     ///
     /// ## Why
     /// A wheel built from such an sdist is empty, or the build stops because the folder is not there. pip builds from the
@@ -69,6 +70,7 @@ impl Rule for SdistPackageMissing {
             return;
         };
         listed(sdist, pyproject, check);
+        named_like_the_project(sdist, pyproject, check);
         let Some(Discovery::Find { folders, .. }) = discovery(pyproject) else {
             check.skip("`[tool.setuptools.packages.find]` is not configured");
             return;
@@ -134,6 +136,42 @@ fn listed(sdist: &Sdist, pyproject: &Pyproject, check: &mut Check<'_>) {
     }
 }
 
+/// Backends that pack the package which is called like the project, unless they are told otherwise, and stop where there is none:
+/// tried with flit_core 4.2, hatchling 1.33, poetry-core 2.5 and uv_build 0.13. Where it lies may be anywhere.
+fn named_like_the_project(sdist: &Sdist, pyproject: &Pyproject, check: &mut Check<'_>) {
+    let set = |path: &[&str]| pyproject.get(path).is_some();
+    let told = match pyproject.build_backend().split('.').next().unwrap_or_default() {
+        "flit_core" => pyproject.get(&["tool", "flit", "module", "name"]).and_then(Value::as_str),
+        "uv_build" if !set(&["tool", "uv", "build-backend"]) => None,
+        "hatchling" if !set(&["tool", "hatch", "build"]) && !sdist.has_file("hatch.toml") => None,
+        "poetry" if !["packages", "include", "package-mode"].iter().any(|key| set(&["tool", "poetry", key])) => None,
+        _ => return,
+    };
+    let Some(name) = told.or_else(|| pyproject.project_str("name")) else { return };
+    let plain = |text: &str| text.to_lowercase().replace('-', "_");
+    let (whole, last) = (plain(name).replace('.', "_"), plain(name.rsplit('.').next().unwrap_or(name)));
+    let is_own = |part: &str| {
+        let part = plain(part);
+        let stem = part.split('.').next().unwrap_or_default();
+        let stem = stem.strip_suffix("_stubs").unwrap_or(stem);
+        stem == whole || stem == last
+    };
+    // Without any module there is nothing to tell a package that got lost by.
+    if sdist.files().any(|(path, _)| path.split('/').any(is_own))
+        || !sdist.files().any(|(path, _)| path.ends_with(".py"))
+    {
+        return;
+    }
+    check.find(
+        pyproject.location(),
+        message!(
+            "The package {name} is to be packed, and the sdist does not hold it; the build stops",
+            name = Fact::code(last)
+        ),
+        message!("Include it in the sdist, or tell the backend which packages there are"),
+    );
+}
+
 fn is_code(path: &str) -> bool {
     matches!(path.rsplit('.').next(), Some("py" | "pyx" | "pyi" | "c" | "cpp" | "so" | "pyd"))
 }
@@ -141,6 +179,31 @@ fn is_code(path: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use crate::rules::testing::check;
+
+    #[test]
+    fn backends_stop_without_the_package_of_the_project() {
+        let sdist = |backend: &str, path: &str, more: &str| {
+            format!(
+                "=== demo_kit-1.0.tar.gz\n--- demo_kit-1.0/{path}\n--- demo_kit-1.0/pyproject.toml\n[build-system]\n\
+                 requires = ['{backend}>=1.27,<9']\nbuild-backend = '{backend}.build'\n[project]\nname = 'demo-kit'\n\
+                 version = '1.0'\nrequires-python = '>=3.10'\n{more}\n"
+            )
+        };
+        for backend in ["hatchling", "uv_build"] {
+            check(&sdist(backend, "src/demo_kit/__init__.py", ""), &[]);
+            check(&sdist(backend, "docs/conf.py", ""), &["sdist-package-missing"]);
+        }
+        check(&sdist("hatchling", "other/__init__.py", "[tool.hatch.build.targets.wheel]\npackages = ['other']"), &[]);
+        check(
+            &sdist(
+                "hatchling",
+                "other/__init__.py",
+                "--- demo_kit-1.0/hatch.toml\n[build.targets.wheel]\npackages = ['other']",
+            ),
+            &[],
+        );
+        check(&sdist("pdm", "docs/conf.py", ""), &[]);
+    }
 
     #[test]
     fn packages_that_are_listed_have_to_be_there() {

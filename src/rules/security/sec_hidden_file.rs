@@ -34,13 +34,24 @@ crate::declare_rule! {
     /// --- demo/__init__.py
     /// --- demo/.dylibs/libfoo.txt
     /// --- demo/.keep
+    /// --- demo/files/.git_keep
     /// ```
     SecHiddenFile { id: "sec-hidden-file", gate: Safe, severity: Warning, since: "0.1.0", reads: any [Wheel] }
 }
 
 /// Hidden names that packages need: bundled libraries, empty folders, web pages, what agents of programmers read.
-const ALLOWED: [&str; 9] =
-    [".libs", ".dylibs", ".keep", ".placeholder", ".nojekyll", ".well-known", ".vite", ".env.example", ".agents"];
+const ALLOWED: [&str; 10] = [
+    ".libs",
+    ".dylibs",
+    ".keep",
+    ".git_keep",
+    ".placeholder",
+    ".nojekyll",
+    ".well-known",
+    ".vite",
+    ".env.example",
+    ".agents",
+];
 
 impl Rule for SecHiddenFile {
     fn wheel(&self, wheel: &Wheel, check: &mut Check<'_>) {

@@ -68,3 +68,21 @@ impl Rule for SecSetupNetwork {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::check;
+
+    /// `ruamel.yaml` 0.19.1.
+    #[test]
+    fn a_setup_that_installs_its_own_folder_fetches_nothing() {
+        let sdist = |what: &str| {
+            format!(
+                "=== demo-1.0.tar.gz\n--- demo-1.0/demo/__init__.py\n--- demo-1.0/setup.py\nimport os\n\
+                 os.system('pip install {what}')\n"
+            )
+        };
+        check(&sdist("."), &[]);
+        check(&sdist("requests"), &["sec-setup-network"]);
+    }
+}

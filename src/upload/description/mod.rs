@@ -89,6 +89,17 @@ mod tests {
         assert_eq!(preview("Title\n=====\n", None).html, None);
     }
 
+    /// `beartype` 0.23.1.
+    #[test]
+    fn fields_for_the_head_of_a_page_are_decided() {
+        let rst = |meta: &str| check(&format!("Title\n=====\n\n.. meta::\n{meta}\n\nText.\n"), None);
+        let sound = "   :description lang=en:\n     Beartype is a checker\n     of types.\n   :keywords: a, b";
+        assert_eq!(rst(sound), Rendering::Renders);
+        for unsure in ["   a paragraph", "   :description lang:\n     text", "   :description lang=\"en:\n     text"] {
+            assert!(matches!(rst(unsure), Rendering::Undecided { .. }), "{unsure}");
+        }
+    }
+
     /// Compares with what `tests/differential/generate_descriptions.py` wrote, if the environment names its file.
     #[test]
     fn never_contradicts_the_reference() {

@@ -312,6 +312,8 @@ impl Parser {
                 let part = self.make(Kind::Decoration, no);
                 self.nested(content, part)?;
             }
+            // Its fields go to the head of a page, which nobody renders.
+            "meta" if is_plain_meta(&content) => {}
             "meta" => return unsure("the directive \"meta\"", no),
             "epigraph" | "highlights" | "pull-quote" => return self.block_quote(content, m.node),
             "line-block" | "parsed-literal" => {
@@ -534,4 +536,22 @@ impl Parser {
         self.attach(table, list);
         self.name_option(parts, "name", table, no)
     }
+}
+
+/// Whether the content of a `meta` directive is fields alone, whose attributes docutils takes.
+fn is_plain_meta(content: &[Line]) -> bool {
+    let mut inside = false;
+    content.iter().all(|line| {
+        let text: String = line.text.iter().collect();
+        if text.trim().is_empty() || text.starts_with(' ') {
+            return inside || text.trim().is_empty();
+        }
+        inside = true;
+        let field = text.strip_prefix(':').and_then(|rest| rest.split_once(':'));
+        let Some((name, _)) = field.filter(|(_, rest)| rest.is_empty() || rest.starts_with(' ')) else { return false };
+        let mut words = name.split(' ');
+        let plain = |word: &str| !word.is_empty() && !word.contains(['\\', '"', '\'', '`', '*', '|']);
+        words.next().is_some_and(|word| plain(word) && !word.contains('='))
+            && words.all(|word| word.split_once('=').is_some_and(|(name, value)| plain(name) && plain(value)))
+    })
 }
