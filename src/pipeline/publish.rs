@@ -175,6 +175,9 @@ const MAX_PUBLISHES: usize = 20;
 /// Commands of one step among which one that publishes is looked for.
 const MAX_COMMANDS: usize = 1_000;
 
+/// Programs of which some call publishes.
+const PUBLISHERS: [&str; 9] = ["uv", "rye", "twine", "hatch", "pdm", "flit", "poetry", "maturin", "python"];
+
 /// Every step of a workflow that publishes.
 #[must_use]
 pub fn publishes<'r>(workflow: &'r Workflow, release: &Release) -> Vec<Publish<'r>> {
@@ -183,7 +186,7 @@ pub fn publishes<'r>(workflow: &'r Workflow, release: &Release) -> Vec<Publish<'
         for (index, step) in job.steps.iter().enumerate() {
             if step.uses(ACTION) {
                 found.push(by_action(workflow, job, step, index));
-            } else if step.uses("pyo3/maturin-action")
+            } else if (step.uses("pyo3/maturin-action") || step.uses("messense/maturin-action"))
                 && step.with("command").is_some_and(|it| matches!(it.value.as_str(), "upload" | "publish"))
             {
                 let place = step.uses.as_ref().map_or(step.place, |uses| uses.place);
@@ -199,6 +202,10 @@ pub fn publishes<'r>(workflow: &'r Workflow, release: &Release) -> Vec<Publish<'
             }
             for command in step.commands.iter().take(MAX_COMMANDS) {
                 let Some(it) = Invocation::read(command) else { continue };
+                // Counting lines for every command of a long script would cost more than all the rest.
+                if !PUBLISHERS.contains(&it.program.as_str()) {
+                    continue;
+                }
                 let place = step.at(it.offset);
                 found.extend(by_command(
                     &Of { workflow, job, step, index, place, command: Some(command) },

@@ -171,6 +171,17 @@ pub(super) fn on_release_path(workflow: &Workflow, release: &Release, check: &mu
     on_path
 }
 
+/// Whether a workflow can stop a release: it publishes, is called, calls one that publishes, or starts at a tag or a release.
+pub(super) fn is_part_of_release(workflow: &Workflow, release: &Release) -> bool {
+    let publishes = |workflow: &Workflow| !publish::publishes(workflow, release).is_empty();
+    let events = workflow.triggers.iter().any(|trigger| match trigger.name.as_str() {
+        "release" | "workflow_call" => true,
+        "push" => trigger.filters.get("tags").is_some(),
+        _ => false,
+    });
+    events || publishes(workflow) || workflow.jobs.iter().filter_map(|job| publish::called(job, release)).any(publishes)
+}
+
 /// Jobs that publish, or that run before one that does.
 pub(super) fn release_jobs<'r>(workflow: &'r Workflow, release: &Release) -> Vec<&'r Job> {
     let publishes = publish::publishes(workflow, release);
@@ -497,9 +508,7 @@ pub(super) struct Upload {
 pub(super) fn uploads(workflow: &Workflow, release: &Release) -> Vec<Upload> {
     let mut found = Vec::new();
     for job in &workflow.jobs {
-        let own = job.steps.iter();
-        let called = publish::called(job, release).into_iter().flat_map(|called| &called.jobs);
-        for step in own.chain(called.flat_map(|job| &job.steps)) {
+        for step in with_called(job, release).into_iter().flat_map(|job| &job.steps) {
             let name = |key: &str| step.with(key).map(|it| it.value.clone());
             let name = match step.uses.as_ref().map(|uses| uses.action.as_str()) {
                 Some("actions/upload-artifact" | "actions/upload-artifact/merge") => {
@@ -516,12 +525,31 @@ pub(super) fn uploads(workflow: &Workflow, release: &Release) -> Vec<Upload> {
     found
 }
 
+/// Jobs of workflows that others call, in any number, that are followed.
+const MAX_CALLED: usize = 200;
+
+/// A job and those of the workflows that it calls, and that these call.
+fn with_called<'r>(job: &'r Job, release: &'r Release) -> Vec<&'r Job> {
+    let mut found = vec![job];
+    let mut at = 0;
+    while let Some(job) = found.get(at).filter(|_| at < MAX_CALLED) {
+        let called = publish::called(job, release).map_or(&[][..], |called| &called.jobs);
+        let new: Vec<&Job> =
+            called.iter().filter(|job| !found.iter().any(|known| std::ptr::eq(*known, *job))).collect();
+        found.extend(new);
+        at += 1;
+    }
+    found
+}
+
 /// Whether a job may upload something by an action or a workflow that was not dropped.
 pub(super) fn may_upload_unseen(job: &Job, release: &Release) -> bool {
     const KNOWN: [&str; 6] = ["actions/", "astral-sh/", "pypa/", "hynek/", "step-security/", "sigstore/"];
-    let called = job.uses.is_some() && publish::called(job, release).is_none();
     let foreign = |uses: &Uses| !KNOWN.iter().any(|known| uses.action.starts_with(known));
-    called || job.steps.iter().filter_map(|step| step.uses.as_ref()).any(foreign)
+    with_called(job, release).into_iter().any(|job| {
+        let called = job.uses.is_some() && publish::called(job, release).is_none();
+        called || job.steps.iter().filter_map(|step| step.uses.as_ref()).any(foreign)
+    })
 }
 
 /// Whether two names can be the same, where expressions stand for anything.
