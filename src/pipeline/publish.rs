@@ -246,9 +246,32 @@ impl<'r> Of<'r> {
 
     /// The first of some variables that is set to something.
     fn secret(&self, names: &[&str]) -> Option<Credential> {
-        names.iter().find_map(|name| {
+        let set = names.iter().find_map(|name| {
             let (value, place) = self.variable(name)?;
             (!value.is_empty()).then(|| Credential { name: (*name).to_owned(), place })
+        });
+        set.or_else(|| self.written(names))
+    }
+
+    /// One that an earlier command sets: `export NAME=…`, `echo "NAME=…" >> "$GITHUB_ENV"`, `poetry config pypi-token.pypi …`.
+    fn written(&self, names: &[&str]) -> Option<Credential> {
+        let steps = self.job.steps.iter().take(self.index + 1);
+        let mut commands = steps.flat_map(|step| step.commands.iter().take(MAX_COMMANDS).map(move |it| (step, it)));
+        commands.find_map(|(step, command)| {
+            let [first, .., value] = command.words.as_slice() else { return None };
+            let mut words = command.words.iter();
+            let word = match first.text.as_str() {
+                "export" | "echo" => words.find(|word| {
+                    let named = word.text.split_once('=').filter(|(name, _)| names.contains(name));
+                    named.is_some_and(|(_, value)| !value.is_empty())
+                }),
+                "poetry" if names.contains(&"POETRY_PYPI_TOKEN_PYPI") && value.text.contains('$') => {
+                    words.find(|word| ["pypi-token.", "http-basic."].iter().any(|start| word.text.starts_with(start)))
+                }
+                _ => None,
+            }?;
+            let name = word.text.split('=').next().unwrap_or_default().to_owned();
+            Some(Credential { name, place: step.at(word.offset) })
         })
     }
 }

@@ -226,9 +226,15 @@ pub(super) fn using<'w>(
     })
 }
 
+/// The version that an action is asked for, by its reference, by the comment behind it, or by a commit that is known.
+pub(super) fn version(uses: &Uses) -> Option<&str> {
+    let known = || crate::pipeline::actions::release_of(&uses.action, uses.reference.as_deref()?);
+    uses.version().or_else(known)
+}
+
 /// The first number of the version that an action is asked for.
 pub(super) fn major(uses: &Uses) -> Option<u64> {
-    let version = uses.version()?.trim_start_matches('v');
+    let version = version(uses)?.trim_start_matches('v');
     version.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
 }
 
@@ -354,7 +360,11 @@ pub(super) fn skips_existing(publish: &Publish<'_>) -> bool {
 
 /// Where a step makes a release on GitHub with the token of the run itself; `None` where it makes none, or with another token.
 pub(crate) fn release_made(workflow: &Workflow, job: &Job, step: &Step) -> Option<Place> {
-    const ACTIONS: [&str; 4] = [
+    const ACTIONS: [&str; 8] = [
+        "googleapis/release-please-action",
+        "google-github-actions/release-please-action",
+        "python-semantic-release/python-semantic-release",
+        "python-semantic-release/publish-action",
         "softprops/action-gh-release",
         "ncipollo/release-action",
         "actions/create-release",
@@ -362,9 +372,17 @@ pub(crate) fn release_made(workflow: &Workflow, job: &Job, step: &Step) -> Optio
     ];
     let own = |text: &str| contexts(text).iter().any(|path| path == "github.token" || path == "secrets.github_token");
     // It labels pull requests then.
-    let only_labels = step.with("disable-releaser").is_some_and(|it| it.value == "true");
+    let is = |key: &str, value: &str| step.with(key).is_some_and(|it| it.value == value);
+    let only_labels = is("disable-releaser", "true") || is("skip-github-release", "true") || is("vcs_release", "false");
+    // It makes none without a token, and nothing at all where it is only tried.
+    let semantic = |uses: &Uses| uses.action.starts_with("python-semantic-release/");
+    let tried =
+        is("no_operation_mode", "true") || step.with("root_options").is_some_and(|it| it.value.contains("noop"));
     if let Some(uses) = step.uses.as_ref().filter(|uses| ACTIONS.contains(&uses.action.as_str()) && !only_labels) {
-        let token = step.with("token").or_else(|| step.with("repo_token"));
+        let token = ["token", "repo_token", "github_token"].iter().find_map(|key| step.with(key));
+        if semantic(uses) && (token.is_none() || tried) {
+            return None;
+        }
         let environment = step.env.iter().find(|it| it.key == "GITHUB_TOKEN");
         return token.or(environment).is_none_or(|it| own(&it.value)).then_some(uses.place);
     }
@@ -502,6 +520,8 @@ pub(super) struct Upload {
     pub job: String,
     /// It may hold expressions.
     pub name: String,
+    /// What is uploaded, as it is written.
+    pub path: Option<String>,
 }
 
 /// What the jobs of a workflow upload, called workflows and composite actions of the drop among them.
@@ -510,6 +530,7 @@ pub(super) fn uploads(workflow: &Workflow, release: &Release) -> Vec<Upload> {
     for job in &workflow.jobs {
         for step in with_called(job, release).into_iter().flat_map(|job| &job.steps) {
             let name = |key: &str| step.with(key).map(|it| it.value.clone());
+            let path = name("path");
             let name = match step.uses.as_ref().map(|uses| uses.action.as_str()) {
                 Some("actions/upload-artifact" | "actions/upload-artifact/merge") => {
                     name("name").unwrap_or_else(|| "artifact".to_owned())
@@ -519,7 +540,7 @@ pub(super) fn uploads(workflow: &Workflow, release: &Release) -> Vec<Upload> {
                 }
                 _ => continue,
             };
-            found.push(Upload { job: job.id.clone(), name });
+            found.push(Upload { job: job.id.clone(), name, path });
         }
     }
     found

@@ -4,7 +4,7 @@ use crate::finding::Severity;
 use crate::inspect::Release;
 use crate::message;
 use crate::pipeline::expression::Event;
-use crate::pipeline::workflow::Workflow;
+use crate::pipeline::workflow::{Text, Workflow, decided};
 use crate::pipeline::yaml::Node;
 use crate::rules::pipeline::{one_a_job, publishing_publicly};
 use crate::rules::{Check, Rule};
@@ -42,9 +42,15 @@ impl Rule for PublishCancelledMidway {
         let all = publishes.iter().filter_map(|_| workflow.concurrency.as_ref()).take(1);
         let of_jobs = publishes.iter().filter_map(|publish| publish.job.concurrency.as_ref());
         for settings in all.chain(of_jobs) {
-            let Some(cancel) = settings.get("cancel-in-progress").filter(|it| it.text() == Some("true")) else {
+            let Some(cancel) = settings.get("cancel-in-progress") else { continue };
+            let condition = cancel.text().map(|text| Text { value: text.to_owned(), place: cancel.place });
+            let holds = |event: &Event| decided(condition.as_ref(), *event) == Some(true);
+            let events = workflow.events();
+            let mut published =
+                events.iter().filter(|event| publishes.iter().any(|publish| publish.reached_by(**event)));
+            if condition.is_none() || !published.any(holds) {
                 continue;
-            };
+            }
             // Runs of other tags are in other groups then, and one tag starts one run.
             let group = settings.get("group").and_then(Node::text).unwrap_or_default();
             let by_reference = ["github.ref", "github.run_id", "github.sha"].iter().any(|it| group.contains(it));
@@ -52,7 +58,8 @@ impl Rule for PublishCancelledMidway {
             let mut meant = publishes.iter().filter(|publish| {
                 workflow.concurrency.as_ref() == Some(settings) || publish.job.concurrency.as_ref() == Some(settings)
             });
-            let once = by_reference && meant.all(|publish| !again.iter().any(|event| publish.reached_by(*event)));
+            let once = by_reference
+                && meant.all(|publish| !again.iter().any(|event| holds(event) && publish.reached_by(*event)));
             let message = if once {
                 message!("A second run for the same tag cancels this one, also in the middle of an upload")
             } else {

@@ -43,10 +43,11 @@ impl Rule for PublishIfAlways {
             let step = step.as_ref().filter(|_| publish.index > 0);
             for condition in [job, step].into_iter().flatten() {
                 let Some(parsed) = expression::condition(&condition.value) else { continue };
-                let anyway = parsed.calls("always") || condition.value.replace(' ', "").contains("!cancelled()");
-                let asks = ["needs.", "success()", "!failure()", "steps.", "outcome"]
-                    .iter()
-                    .any(|word| condition.value.replace(' ', "").contains(word));
+                let text = condition.value.replace(' ', "");
+                let failed = parsed.calls("failure") && !text.contains("!failure()");
+                let anyway = parsed.calls("always") || text.contains("!cancelled()") || failed;
+                let asks = ["needs.", "!failure()", "steps.", "outcome"].iter().any(|word| text.contains(word))
+                    || (parsed.calls("success") && !failed);
                 if anyway && !asks {
                     let message = message!(
                         "{condition} publishes even when the build or the tests failed",

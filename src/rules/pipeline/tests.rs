@@ -288,3 +288,114 @@ fn an_edit_under_a_condition_is_no_certain_local_version() {
     assert_eq!(found("shell: bash"), Some("error"));
     assert_eq!(found("if: matrix.slim"), Some("warning"));
 }
+
+/// A small workflow with those steps behind the download, and what the whole of it gives for one rule.
+fn small(rule: &str, job: &str, steps: &str) -> Option<&'static str> {
+    let text = format!(
+        "=== release.yml\non: {{push: {{tags: [v1.0.0]}}}}\npermissions: {{}}\njobs:\n  build:\n    runs-on: x\n    steps:\n      - run: \
+         uv build\n      - uses: actions/upload-artifact@v7\n        with: {{name: dist, path: dist/}}\n  publish:\n    needs: \
+         build\n{job}    steps:\n{steps}"
+    );
+    let report = fixture::report(&text);
+    report.findings.iter().find(|it| it.rule == rule).map(|it| it.severity.name())
+}
+
+const ACTION: &str = "      - uses: pypa/gh-action-pypi-publish@release/v1\n";
+
+#[test]
+fn a_token_that_an_earlier_command_stores_is_a_token() {
+    let found = |script: &str| small("tp-static-token", "    runs-on: x\n", &format!("      - run: |\n{script}"));
+    for script in [
+        "          poetry config pypi-token.pypi ${{ secrets.TOKEN }}\n          poetry publish\n",
+        "          echo \"UV_PUBLISH_TOKEN=${{ secrets.TOKEN }}\" >> \"$GITHUB_ENV\"\n      - run: uv publish\n",
+        "          export TWINE_PASSWORD=\"$TOKEN\"\n          twine upload dist/*\n",
+    ] {
+        assert_eq!(found(script), Some("warning"), "{script}");
+    }
+    assert_eq!(found("          poetry config virtualenvs.create false\n          poetry publish\n"), None);
+}
+
+#[test]
+fn a_runner_of_the_matrix_that_is_no_linux_fails_too() {
+    let job =
+        "    strategy:\n      matrix:\n        os: [ubuntu-latest, windows-latest]\n    runs-on: ${{ matrix.os }}\n";
+    assert_eq!(small("tp-runner-not-linux", job, ACTION), Some("error"));
+    let chosen = format!("    if: github.ref == 'x'\n{job}");
+    assert_eq!(small("tp-runner-not-linux", &chosen, ACTION), None);
+}
+
+#[test]
+fn an_artifact_of_one_folder_lies_in_the_working_directory_without_a_path() {
+    let download = |path: &str| {
+        let download =
+            format!("      - uses: actions/download-artifact@v8\n        with: {{name: dist{path}}}\n{ACTION}");
+        small("artifact-path", "    runs-on: x\n", &download)
+    };
+    assert_eq!(download(""), Some("error"));
+    assert_eq!(download(", path: dist"), None);
+}
+
+#[test]
+fn a_condition_that_holds_after_a_failure_is_like_always() {
+    let found = |condition: &str| small("publish-if-always", &format!("    if: {condition}\n    runs-on: x\n"), ACTION);
+    assert_eq!(found("success() || failure()"), Some("error"));
+    assert_eq!(found("success() && !failure()"), None);
+}
+
+#[test]
+fn an_expression_that_cancels_what_publishes_is_told() {
+    let found = |condition: &str| {
+        let job = format!("    concurrency: {{group: x, cancel-in-progress: \"{condition}\"}}\n    runs-on: x\n");
+        small("publish-cancelled-midway", &job, ACTION)
+    };
+    assert_eq!(found("${{ github.event_name == 'push' }}"), Some("warning"));
+    assert_eq!(found("${{ github.event_name == 'pull_request' }}"), None);
+}
+
+#[test]
+fn indexes_and_their_names_may_stand_in_variables() {
+    let index = "      - run: uv publish\n        env: {UV_PUBLISH_INDEX: testpypi}\n";
+    assert_eq!(small("publish-uv-index-no-checkout", "    runs-on: x\n", index), Some("error"));
+    let mixed = "      - run: pip install demo\n        env: {PIP_INDEX_URL: https://test.pypi.org/simple/, PIP_EXTRA_INDEX_URL: \
+                 https://pypi.org/simple/}\n";
+    assert_eq!(small("testpypi-mixed-indexes", "    runs-on: x\n", &format!("{mixed}{ACTION}")), Some("warning"));
+}
+
+#[test]
+fn what_is_asked_for_two_calls_away_is_not_given_either() {
+    let text = "=== release.yml\non: push\npermissions: {}\njobs:\n  call:\n    uses: ./.github/workflows/middle.yml\n=== \
+                middle.yml\non: workflow_call\njobs:\n  call:\n    uses: ./.github/workflows/inner.yml\n=== inner.yml\non: \
+                workflow_call\njobs:\n  a:\n    runs-on: x\n    permissions:\n      id-token: write\n    steps:\n      - run: echo\n";
+    check(text, &["error perm-caller-too-narrow"]);
+}
+
+#[test]
+fn release_please_makes_releases_that_start_nothing() {
+    let on_release = "-  push:\n-    tags:\n-      - \"v[0-9]+.[0-9]+.[0-9]+\"\n-      - \"v[0-9]+.[0-9]+.[0-9]+rc[0-9]+\"\n+  release:\n+    types: [published]\n";
+    let found = |with: &str| {
+        let maker = format!(
+            "=== please.yml\non: {{push: {{branches: [main]}}}}\npermissions: {{contents: write}}\njobs:\n  please:\n    runs-on: \
+             x\n    steps:\n      - uses: googleapis/release-please-action@v4\n{with}"
+        );
+        let report = fixture::report(&format!("{}{maker}", changed(on_release)));
+        report.findings.iter().any(|it| it.rule == "release-event-from-bot")
+    };
+    assert!(found(""));
+    assert!(!found("        with: {token: \"${{ secrets.BOT }}\"}\n"));
+    assert!(!found("        with: {skip-github-release: true}\n"));
+}
+
+#[test]
+fn a_semantic_release_that_is_only_tried_makes_no_release() {
+    let found = |with: &str| {
+        let step =
+            format!("      - uses: python-semantic-release/python-semantic-release@v10\n        with: {{{with}}}\n");
+        small(
+            "perm-release-needs-contents",
+            "    runs-on: x\n    permissions: {id-token: write}\n",
+            &format!("{step}{ACTION}"),
+        )
+    };
+    assert_eq!(found("github_token: \"${{ secrets.GITHUB_TOKEN }}\""), Some("error"));
+    assert_eq!(found("no_operation_mode: true, github_token: \"${{ secrets.GITHUB_TOKEN }}\""), None);
+}

@@ -102,11 +102,12 @@ impl Rule for VersionDirtyTree {
                     for step in job.steps.iter().take(build + 1) {
                         let built = tools::builds(step).first().map(|build| build.place);
                         for it in tools::invocations(step) {
-                            let edits = (it.program == "sed"
-                                && it
-                                    .arguments
-                                    .iter()
-                                    .any(|word| word.text.starts_with("-i") || word.text == "--in-place"))
+                            let edits = (matches!(it.program.as_str(), "sed" | "perl")
+                                && it.arguments.iter().any(|word| {
+                                    word.text.starts_with("-i")
+                                        || word.text.starts_with("-pi")
+                                        || word.text == "--in-place"
+                                }))
                                 || matches!(it.program.as_str(), "bump2version" | "bumpversion" | "bump-my-version");
                             if !edits {
                                 continue;
