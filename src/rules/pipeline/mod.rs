@@ -553,7 +553,7 @@ const MAX_CALLED: usize = 200;
 fn with_called<'r>(job: &'r Job, release: &'r Release) -> Vec<&'r Job> {
     let mut found = vec![job];
     let mut at = 0;
-    while let Some(job) = found.get(at).filter(|_| at < MAX_CALLED) {
+    while let Some(job) = found.get(at).filter(|_| found.len() < MAX_CALLED) {
         let called = publish::called(job, release).map_or(&[][..], |called| &called.jobs);
         let new: Vec<&Job> =
             called.iter().filter(|job| !found.iter().any(|known| std::ptr::eq(*known, *job))).collect();
