@@ -175,6 +175,9 @@ const MAX_PUBLISHES: usize = 20;
 /// Commands of one step among which one that publishes is looked for.
 const MAX_COMMANDS: usize = 1_000;
 
+/// Programs of which some call publishes.
+const PUBLISHERS: [&str; 9] = ["uv", "rye", "twine", "hatch", "pdm", "flit", "poetry", "maturin", "python"];
+
 /// Every step of a workflow that publishes.
 #[must_use]
 pub fn publishes<'r>(workflow: &'r Workflow, release: &Release) -> Vec<Publish<'r>> {
@@ -183,7 +186,7 @@ pub fn publishes<'r>(workflow: &'r Workflow, release: &Release) -> Vec<Publish<'
         for (index, step) in job.steps.iter().enumerate() {
             if step.uses(ACTION) {
                 found.push(by_action(workflow, job, step, index));
-            } else if step.uses("pyo3/maturin-action")
+            } else if (step.uses("pyo3/maturin-action") || step.uses("messense/maturin-action"))
                 && step.with("command").is_some_and(|it| matches!(it.value.as_str(), "upload" | "publish"))
             {
                 let place = step.uses.as_ref().map_or(step.place, |uses| uses.place);
@@ -199,6 +202,10 @@ pub fn publishes<'r>(workflow: &'r Workflow, release: &Release) -> Vec<Publish<'
             }
             for command in step.commands.iter().take(MAX_COMMANDS) {
                 let Some(it) = Invocation::read(command) else { continue };
+                // Counting lines for every command of a long script would cost more than all the rest.
+                if !PUBLISHERS.contains(&it.program.as_str()) {
+                    continue;
+                }
                 let place = step.at(it.offset);
                 found.extend(by_command(
                     &Of { workflow, job, step, index, place, command: Some(command) },
@@ -239,9 +246,32 @@ impl<'r> Of<'r> {
 
     /// The first of some variables that is set to something.
     fn secret(&self, names: &[&str]) -> Option<Credential> {
-        names.iter().find_map(|name| {
+        let set = names.iter().find_map(|name| {
             let (value, place) = self.variable(name)?;
             (!value.is_empty()).then(|| Credential { name: (*name).to_owned(), place })
+        });
+        set.or_else(|| self.written(names))
+    }
+
+    /// One that an earlier command sets: `export NAME=…`, `echo "NAME=…" >> "$GITHUB_ENV"`, `poetry config pypi-token.pypi …`.
+    fn written(&self, names: &[&str]) -> Option<Credential> {
+        let steps = self.job.steps.iter().take(self.index + 1);
+        let mut commands = steps.flat_map(|step| step.commands.iter().take(MAX_COMMANDS).map(move |it| (step, it)));
+        commands.find_map(|(step, command)| {
+            let [first, .., value] = command.words.as_slice() else { return None };
+            let mut words = command.words.iter();
+            let word = match first.text.as_str() {
+                "export" | "echo" => words.find(|word| {
+                    let named = word.text.split_once('=').filter(|(name, _)| names.contains(name));
+                    named.is_some_and(|(_, value)| !value.is_empty())
+                }),
+                "poetry" if names.contains(&"POETRY_PYPI_TOKEN_PYPI") && value.text.contains('$') => {
+                    words.find(|word| ["pypi-token.", "http-basic."].iter().any(|start| word.text.starts_with(start)))
+                }
+                _ => None,
+            }?;
+            let name = word.text.split('=').next().unwrap_or_default().to_owned();
+            Some(Credential { name, place: step.at(word.offset) })
         })
     }
 }

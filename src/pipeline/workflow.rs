@@ -261,9 +261,10 @@ impl Workflow {
         events
     }
 
+    /// The job of that id, which GitHub compares without regard to case.
     #[must_use]
     pub fn job(&self, id: &str) -> Option<&Job> {
-        self.jobs.iter().find(|job| job.id == id)
+        self.jobs.iter().find(|job| job.id.eq_ignore_ascii_case(id))
     }
 
     /// What a job's token may do. A job's own `permissions` replace those of the file; `None` where the repository decides.

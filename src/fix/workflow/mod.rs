@@ -18,6 +18,7 @@ use crate::inspect::Release;
 use crate::message;
 use crate::pipeline::workflow::{self, Job, Workflow};
 use crate::pipeline::yaml::{Node, Pair, Place};
+use crate::rules::pipeline::perm_caller_too_narrow::missing;
 use source::{Change, Shape, Source, Step, is_changed, keys};
 
 /// One repair, before it is proved.
@@ -99,7 +100,17 @@ fn of_file(workflow: &Workflow, release: &Release, findings: &[Finding], into: &
         }
         for repair in found {
             match case.proved(repair) {
-                Some(fix) => add(fix, &mut into.fixes),
+                Some(fix) if case.outgrows_callers(&fix) => leave(message!(
+                    "A workflow that calls this one does not give as much, and GitHub would start no run: grant it there first"
+                )),
+                Some(mut fix) => {
+                    // Who calls it, and gives what, is not known.
+                    let called = workflow.trigger("workflow_call").is_some() && case.callers().next().is_none();
+                    if called && fix.rule.starts_with("perm-") {
+                        fix.safety = Safety::Review;
+                    }
+                    add(fix, &mut into.fixes);
+                }
                 None => leave(foreign_form()),
             }
         }
@@ -174,6 +185,26 @@ impl Case<'_> {
             .then(|| is_changed(&self.workflow.tree, &changes, &apply(self.source.text, &[&fix])))
             .filter(|proved| *proved)
             .map(|_| fix)
+    }
+
+    /// The dropped workflows that call this one, and their jobs that do.
+    fn callers(&self) -> impl Iterator<Item = (&Workflow, &Job)> {
+        let jobs = self.release.workflows().flat_map(|it| it.jobs.iter().map(move |job| (it, job)));
+        jobs.filter(|(_, job)| job.local_call() == Some(self.workflow.file_name()))
+    }
+
+    /// Whether the repaired file would ask for more than one that calls it gives.
+    fn outgrows_callers(&self, fix: &Fix) -> bool {
+        if self.callers().next().is_none() {
+            return false;
+        }
+        let text = apply(self.source.text, &[fix]);
+        let after = Workflow::parse(self.workflow.file.clone(), None, &self.workflow.path, text.as_bytes());
+        let lacks = |called: &Workflow| {
+            let given = self.callers().filter(|(file, job)| job.permissions.is_some() || file.permissions.is_some());
+            given.map(|(file, job)| missing(file, job, called, self.release).0.len()).sum::<usize>()
+        };
+        after.is_some_and(|after| lacks(&after) > lacks(self.workflow))
     }
 
     /// Whether the finding points to a place of the file.

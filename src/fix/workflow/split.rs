@@ -106,6 +106,8 @@ struct Split<'s> {
     download: Vec<String>,
     /// How deep the dash of a step stands.
     dash: usize,
+    /// The comment behind the identity, with what stands before it.
+    remark: String,
 }
 
 impl<'s> Split<'s> {
@@ -113,15 +115,19 @@ impl<'s> Split<'s> {
         let job = case.job_pair(publish.job)?;
         let steps = job.value.pair("steps")?;
         let items = steps.value.items();
+        // Of several jobs that are split, each has a build of its own.
+        let all = publish::publishes(case.workflow, case.release);
+        let alone = all.iter().all(|other| other.job.id == publish.job.id);
         let build = ["build".to_owned(), format!("build-{}", publish.job.id)];
-        let build = build.into_iter().find(|id| case.workflow.job(id).is_none())?;
+        let build = build.into_iter().skip(usize::from(!alone)).find(|id| case.workflow.job(id).is_none())?;
         let named = |name: &str| {
             let steps = case.workflow.jobs.iter().flat_map(|job| &job.steps);
             steps
                 .filter(|step| step.uses("actions/upload-artifact"))
                 .any(|step| step.with("name").is_some_and(|it| it.value == name))
         };
-        let artifact = ["dist".to_owned(), format!("{}-dist", publish.job.id)].into_iter().find(|name| !named(name))?;
+        let artifact = ["dist".to_owned(), format!("{}-dist", publish.job.id)];
+        let artifact = artifact.into_iter().skip(usize::from(!alone)).find(|name| !named(name))?;
         let folder = publish.step.with("packages-dir").or_else(|| publish.step.with("packages_dir"));
         let folder = folder.map_or("dist", |it| it.value.trim_start_matches("./").trim_end_matches('/'));
         if folder.is_empty() || !folder.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_./".contains(&byte)) {
@@ -132,6 +138,9 @@ impl<'s> Split<'s> {
             text.replace("dist/", &format!("{folder}/"))
         };
         let dash = case.source.dash(items.first()?)?;
+        let identity = job.value.pair("permissions").and_then(|pair| pair.value.pair("id-token"));
+        let remark = identity.and_then(|pair| case.workflow.comment(pair.key.place.line));
+        let remark = remark.map(|remark| format!(" # {remark}")).unwrap_or_default();
         let mut download = vec![ours("Get the distributions")];
         if publish.tool == Tool::Uv {
             download.push(ours("Install uv"));
@@ -145,6 +154,7 @@ impl<'s> Split<'s> {
             upload: ours("Keep the distributions"),
             download,
             dash,
+            remark,
         })
     }
 
@@ -191,7 +201,7 @@ impl<'s> Split<'s> {
         }
         text.push_str(&raw("environment").unwrap_or_default());
         text.push_str(&format!("{}permissions:{newline}", " ".repeat(indent)));
-        text.push_str(&format!("{}id-token: write{newline}", " ".repeat(indent + 2)));
+        text.push_str(&format!("{}id-token: write{}{newline}", " ".repeat(indent + 2), self.remark));
         text.push_str(&raw("env").unwrap_or_default());
         text.push_str(&format!("{}steps:{newline}", " ".repeat(indent)));
         for step in &self.download {

@@ -511,3 +511,47 @@ fn an_edit_that_changes_more_than_it_says_is_seen() {
     assert!(!is_changed(&tree, &[set(&["a", "b"], "2")], "a: &x {b: 2}\nc: *x\nd: 2 # why\n"), "what the alias says");
     assert!(!is_changed(&tree, &[set(&["d"], "3")], "a: &x {b: 1}\nc: *x\nd: '3' # why\n"), "a number became a text");
 }
+
+#[test]
+fn a_called_workflow_is_not_given_more_than_its_caller_has() {
+    let called = "on: workflow_call\njobs:\n  build:\n    runs-on: x\n    permissions: {}\n    steps:\n      - uses: actions/checkout@v7\n      - \
+                  run: uv build\n";
+    let caller = |scopes: &str| {
+        format!(
+            "on: {{push: {{tags: [v1]}}}}\npermissions: {{}}\njobs:\n  call:\n    permissions: {scopes}\n    uses: \
+             ./.github/workflows/build.yml\n  publish:\n    needs: call\n    runs-on: x\n    permissions: {{id-token: write}}\n    \
+             steps:\n      - uses: pypa/gh-action-pypi-publish@release/v1\n"
+        )
+    };
+    let rule = "perm-checkout-needs-read";
+    let of = |scopes: &str| {
+        let files = vec![
+            ("release.yml".to_owned(), caller(scopes).into_bytes()),
+            ("build.yml".to_owned(), called.as_bytes().to_vec()),
+        ];
+        repaired(rule, scopes, &files)
+    };
+    let Outcome { fixes, left, .. } = of("{}");
+    assert!(fixes.is_empty() && left[0].reason.to_string().contains("grant it there first"), "{left:?}");
+    let Outcome { fixes, left, .. } = of("{contents: read}");
+    assert!(left.is_empty() && fixes[0].safety == Safety::Safe, "{fixes:?}");
+}
+
+#[test]
+fn two_jobs_that_are_split_have_builds_of_their_own() {
+    let job = |id: &str| {
+        format!(
+            "  {id}:\n    runs-on: x\n    permissions:\n      id-token: write # mandatory\n    steps:\n      - uses: \
+             actions/checkout@v7\n      - run: uv build\n      - uses: pypa/gh-action-pypi-publish@release/v1\n"
+        )
+    };
+    let text = format!("on: {{push: {{tags: [v1]}}}}\npermissions: {{}}\njobs:\n{}{}", job("one"), job("two"));
+    let Outcome { diffs, fixes, left } =
+        repaired("tp-build-in-publish-job", "two", &[("release.yml".to_owned(), text.into_bytes())]);
+    assert!(left.is_empty() && fixes.len() == 2, "{left:?}");
+    for said in ["+  build-one:", "+  build-two:", "name: one-dist", "name: two-dist"] {
+        assert!(diffs.contains(said), "{said}\n{diffs}");
+    }
+    let with = |sign: &str| diffs.matches(&format!("\n{sign}      id-token: write # mandatory")).count();
+    assert_eq!(with("+"), with("-"), "{diffs}");
+}

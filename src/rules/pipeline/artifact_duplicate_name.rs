@@ -4,14 +4,15 @@ use crate::finding::{Fact, Severity};
 use crate::inspect::Release;
 use crate::message;
 use crate::pipeline::workflow::{Workflow, is_expression};
-use crate::rules::pipeline::{is_retired, using};
+use crate::rules::pipeline::{is_part_of_release, is_retired, using};
 use crate::rules::{Check, Rule};
 
 crate::declare_rule! {
     /// Every run of a matrix uploads the same name
     ///
     /// A job with a matrix of more than one entry uploads an artifact whose name has no expression, with version 4 or newer
-    /// and without `overwrite`. It is a warning where the step has a condition.
+    /// and without `overwrite`. It is a warning where the step has a condition, and in a workflow that is no part of a
+    /// release. A condition that asks for the matrix may choose one run of it.
     ///
     /// ## Why
     /// The second upload fails with `409 Conflict`.
@@ -39,7 +40,7 @@ crate::declare_rule! {
 }
 
 impl Rule for ArtifactDuplicateName {
-    fn workflow(&self, workflow: &Workflow, _release: &Release, check: &mut Check<'_>) {
+    fn workflow(&self, workflow: &Workflow, release: &Release, check: &mut Check<'_>) {
         for (job, step, uses) in using(workflow, &["actions/upload-artifact"]) {
             let Some(matrix) = job.matrix.as_ref().filter(|_| !is_retired(uses)) else { continue };
             let name = step.with("name").map_or("artifact", |it| it.value.as_str());
@@ -51,7 +52,15 @@ impl Rule for ArtifactDuplicateName {
             let overwrites = unpacked || step.with("overwrite").is_some_and(|it| it.value == "true");
             // What is kept of a failure hinders no release.
             let of_failure = step.condition.as_ref().is_some_and(|it| it.value.contains("failure()"));
-            if of_failure || is_expression(name) || name.contains('$') || overwrites || include.max(widest) < 2 {
+            // One run of the matrix may be chosen by it.
+            let chosen = step.condition.as_ref().is_some_and(|it| it.value.contains("matrix."));
+            if of_failure
+                || chosen
+                || is_expression(name)
+                || name.contains('$')
+                || overwrites
+                || include.max(widest) < 2
+            {
                 continue;
             }
             let message = message!(
@@ -61,7 +70,7 @@ impl Rule for ArtifactDuplicateName {
             );
             let finding =
                 check.find(workflow.at(uses.place), message, message!("Put a value of the matrix into the name"));
-            if step.condition.is_some() {
+            if step.condition.is_some() || !is_part_of_release(workflow, release) {
                 finding.severity = Severity::Warning;
             }
         }

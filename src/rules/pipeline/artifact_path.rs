@@ -5,7 +5,7 @@ use crate::inspect::Release;
 use crate::message;
 use crate::pipeline::publish::{Publish, Tool};
 use crate::pipeline::workflow::{Step, Workflow, is_expression};
-use crate::rules::pipeline::{publishing, uploads};
+use crate::rules::pipeline::{may_be_same, publishing, uploads};
 use crate::rules::{Check, Rule};
 
 crate::declare_rule! {
@@ -50,7 +50,23 @@ impl Rule for ArtifactPath {
             if downloads.is_empty() || moves || other {
                 continue;
             }
-            let names: Vec<String> = uploads(workflow, release).into_iter().map(|it| it.name).collect();
+            let uploads = uploads(workflow, release);
+            let names: Vec<String> = uploads.iter().map(|it| it.name.clone()).collect();
+            // An artifact of nothing but that folder holds its files without it.
+            let of_folder = |name: &str| {
+                let mut named = uploads.iter().filter(|it| may_be_same(&it.name, name)).peekable();
+                let inside = |line: &str| {
+                    let line = plain_folder(line);
+                    line == folder || line.strip_prefix(&folder).is_some_and(|rest| rest.starts_with('/'))
+                };
+                let flat = |path: &str| path.lines().filter(|line| !line.trim().is_empty()).all(inside);
+                named.peek().is_some() && named.all(|it| it.path.as_deref().is_some_and(flat))
+            };
+            let at_root = |step: &&Step| {
+                step.with("path").is_none_or(|it| matches!(it.value.trim(), "" | "." | "./"))
+                    && step.with("name").is_some_and(|it| of_folder(&it.value))
+            };
+            let apart = folder != "." && downloads.iter().all(at_root);
             let mut folders: Vec<String> = Vec::new();
             let mut known = true;
             for download in &downloads {
@@ -69,7 +85,7 @@ impl Rule for ArtifactPath {
             }
             // Files may lie below the folder of the artifact, as they lay where they were uploaded.
             let reaches = folders.iter().any(|it| *it == folder || it == "." || folder.starts_with(&format!("{it}/")));
-            if !known || reaches {
+            if !known || (reaches && !apart) {
                 continue;
             }
             let message = message!(

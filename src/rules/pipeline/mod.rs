@@ -171,6 +171,17 @@ pub(super) fn on_release_path(workflow: &Workflow, release: &Release, check: &mu
     on_path
 }
 
+/// Whether a workflow can stop a release: it publishes, is called, calls one that publishes, or starts at a tag or a release.
+pub(super) fn is_part_of_release(workflow: &Workflow, release: &Release) -> bool {
+    let publishes = |workflow: &Workflow| !publish::publishes(workflow, release).is_empty();
+    let events = workflow.triggers.iter().any(|trigger| match trigger.name.as_str() {
+        "release" | "workflow_call" => true,
+        "push" => trigger.filters.get("tags").is_some(),
+        _ => false,
+    });
+    events || publishes(workflow) || workflow.jobs.iter().filter_map(|job| publish::called(job, release)).any(publishes)
+}
+
 /// Jobs that publish, or that run before one that does.
 pub(super) fn release_jobs<'r>(workflow: &'r Workflow, release: &Release) -> Vec<&'r Job> {
     let publishes = publish::publishes(workflow, release);
@@ -215,9 +226,15 @@ pub(super) fn using<'w>(
     })
 }
 
+/// The version that an action is asked for, by its reference, by the comment behind it, or by a commit that is known.
+pub(super) fn version(uses: &Uses) -> Option<&str> {
+    let known = || crate::pipeline::actions::release_of(&uses.action, uses.reference.as_deref()?);
+    uses.version().or_else(known)
+}
+
 /// The first number of the version that an action is asked for.
 pub(super) fn major(uses: &Uses) -> Option<u64> {
-    let version = uses.version()?.trim_start_matches('v');
+    let version = version(uses)?.trim_start_matches('v');
     version.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
 }
 
@@ -343,7 +360,11 @@ pub(super) fn skips_existing(publish: &Publish<'_>) -> bool {
 
 /// Where a step makes a release on GitHub with the token of the run itself; `None` where it makes none, or with another token.
 pub(crate) fn release_made(workflow: &Workflow, job: &Job, step: &Step) -> Option<Place> {
-    const ACTIONS: [&str; 4] = [
+    const ACTIONS: [&str; 8] = [
+        "googleapis/release-please-action",
+        "google-github-actions/release-please-action",
+        "python-semantic-release/python-semantic-release",
+        "python-semantic-release/publish-action",
         "softprops/action-gh-release",
         "ncipollo/release-action",
         "actions/create-release",
@@ -351,9 +372,17 @@ pub(crate) fn release_made(workflow: &Workflow, job: &Job, step: &Step) -> Optio
     ];
     let own = |text: &str| contexts(text).iter().any(|path| path == "github.token" || path == "secrets.github_token");
     // It labels pull requests then.
-    let only_labels = step.with("disable-releaser").is_some_and(|it| it.value == "true");
+    let is = |key: &str, value: &str| step.with(key).is_some_and(|it| it.value == value);
+    let only_labels = is("disable-releaser", "true") || is("skip-github-release", "true") || is("vcs_release", "false");
+    // It makes none without a token, and nothing at all where it is only tried.
+    let semantic = |uses: &Uses| uses.action.starts_with("python-semantic-release/");
+    let tried =
+        is("no_operation_mode", "true") || step.with("root_options").is_some_and(|it| it.value.contains("noop"));
     if let Some(uses) = step.uses.as_ref().filter(|uses| ACTIONS.contains(&uses.action.as_str()) && !only_labels) {
-        let token = step.with("token").or_else(|| step.with("repo_token"));
+        let token = ["token", "repo_token", "github_token"].iter().find_map(|key| step.with(key));
+        if semantic(uses) && (token.is_none() || tried) {
+            return None;
+        }
         let environment = step.env.iter().find(|it| it.key == "GITHUB_TOKEN");
         return token.or(environment).is_none_or(|it| own(&it.value)).then_some(uses.place);
     }
@@ -491,16 +520,17 @@ pub(super) struct Upload {
     pub job: String,
     /// It may hold expressions.
     pub name: String,
+    /// What is uploaded, as it is written.
+    pub path: Option<String>,
 }
 
 /// What the jobs of a workflow upload, called workflows and composite actions of the drop among them.
 pub(super) fn uploads(workflow: &Workflow, release: &Release) -> Vec<Upload> {
     let mut found = Vec::new();
     for job in &workflow.jobs {
-        let own = job.steps.iter();
-        let called = publish::called(job, release).into_iter().flat_map(|called| &called.jobs);
-        for step in own.chain(called.flat_map(|job| &job.steps)) {
+        for step in with_called(job, release).into_iter().flat_map(|job| &job.steps) {
             let name = |key: &str| step.with(key).map(|it| it.value.clone());
+            let path = name("path");
             let name = match step.uses.as_ref().map(|uses| uses.action.as_str()) {
                 Some("actions/upload-artifact" | "actions/upload-artifact/merge") => {
                     name("name").unwrap_or_else(|| "artifact".to_owned())
@@ -510,8 +540,25 @@ pub(super) fn uploads(workflow: &Workflow, release: &Release) -> Vec<Upload> {
                 }
                 _ => continue,
             };
-            found.push(Upload { job: job.id.clone(), name });
+            found.push(Upload { job: job.id.clone(), name, path });
         }
+    }
+    found
+}
+
+/// Jobs of workflows that others call, in any number, that are followed.
+const MAX_CALLED: usize = 200;
+
+/// A job and those of the workflows that it calls, and that these call.
+fn with_called<'r>(job: &'r Job, release: &'r Release) -> Vec<&'r Job> {
+    let mut found = vec![job];
+    let mut at = 0;
+    while let Some(job) = found.get(at).filter(|_| found.len() < MAX_CALLED) {
+        let called = publish::called(job, release).map_or(&[][..], |called| &called.jobs);
+        let new: Vec<&Job> =
+            called.iter().filter(|job| !found.iter().any(|known| std::ptr::eq(*known, *job))).collect();
+        found.extend(new);
+        at += 1;
     }
     found
 }
@@ -519,9 +566,11 @@ pub(super) fn uploads(workflow: &Workflow, release: &Release) -> Vec<Upload> {
 /// Whether a job may upload something by an action or a workflow that was not dropped.
 pub(super) fn may_upload_unseen(job: &Job, release: &Release) -> bool {
     const KNOWN: [&str; 6] = ["actions/", "astral-sh/", "pypa/", "hynek/", "step-security/", "sigstore/"];
-    let called = job.uses.is_some() && publish::called(job, release).is_none();
     let foreign = |uses: &Uses| !KNOWN.iter().any(|known| uses.action.starts_with(known));
-    called || job.steps.iter().filter_map(|step| step.uses.as_ref()).any(foreign)
+    with_called(job, release).into_iter().any(|job| {
+        let called = job.uses.is_some() && publish::called(job, release).is_none();
+        called || job.steps.iter().filter_map(|step| step.uses.as_ref()).any(foreign)
+    })
 }
 
 /// Whether two names can be the same, where expressions stand for anything.

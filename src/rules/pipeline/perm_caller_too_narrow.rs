@@ -4,7 +4,7 @@ use crate::finding::Fact;
 use crate::inspect::Release;
 use crate::message;
 use crate::pipeline::publish;
-use crate::pipeline::workflow::{Access, Grants, Workflow};
+use crate::pipeline::workflow::{Access, Grants, Job, Workflow};
 use crate::rules::{Check, Rule};
 
 crate::declare_rule! {
@@ -56,27 +56,7 @@ impl Rule for PermCallerTooNarrow {
             if job.permissions.is_none() && workflow.permissions.is_none() {
                 continue;
             }
-            let root = called.permissions.as_ref().map(|it| (called.file_name(), it));
-            let inner = called.jobs.iter().filter_map(|inner| Some((inner.id.as_str(), inner.permissions.as_ref()?)));
-            let mut missing: Vec<String> = Vec::new();
-            let mut asking: Vec<&str> = Vec::new();
-            for (name, permissions) in root.into_iter().chain(inner) {
-                let Grants::Scopes(scopes) = &permissions.grants else { continue };
-                for scope in scopes {
-                    let wanted = match scope.value.as_str() {
-                        "write" => Access::Write,
-                        "read" => Access::Read,
-                        _ => continue,
-                    };
-                    if workflow.access(job, &scope.key).is_some_and(|given| given < wanted) {
-                        missing.push(format!("{}: {}", scope.key, scope.value));
-                        asking.push(name);
-                    }
-                }
-            }
-            missing.sort();
-            missing.dedup();
-            asking.dedup();
+            let (missing, asking) = missing(workflow, job, called, release);
             if missing.is_empty() {
                 continue;
             }
@@ -95,4 +75,49 @@ impl Rule for PermCallerTooNarrow {
             );
         }
     }
+}
+
+/// Workflows that one run may call: GitHub allows fifty.
+const MAX_CALLED: usize = 50;
+
+/// What a called workflow asks for and its caller does not give, and what there asks for it: the file, or its jobs.
+pub(crate) fn missing<'w>(
+    workflow: &Workflow,
+    job: &Job,
+    called: &'w Workflow,
+    release: &'w Release,
+) -> (Vec<String>, Vec<&'w str>) {
+    let (mut missing, mut asking) = (Vec::new(), Vec::new());
+    let mut all = vec![called];
+    let mut at = 0;
+    while let Some(called) = all.get(at).copied() {
+        at += 1;
+        let root = called.permissions.as_ref().map(|it| (called.file_name(), it));
+        let inner = called.jobs.iter().filter_map(|inner| Some((inner.id.as_str(), inner.permissions.as_ref()?)));
+        for (name, permissions) in root.into_iter().chain(inner) {
+            let Grants::Scopes(scopes) = &permissions.grants else { continue };
+            for scope in scopes {
+                let wanted = match scope.value.as_str() {
+                    "write" => Access::Write,
+                    "read" => Access::Read,
+                    _ => continue,
+                };
+                if workflow.access(job, &scope.key).is_some_and(|given| given < wanted) {
+                    missing.push(format!("{}: {}", scope.key, scope.value));
+                    asking.push(name);
+                }
+            }
+        }
+        // What has no block of its own hands on what it was given.
+        let open = called.jobs.iter().filter(|inner| inner.permissions.is_none() && called.permissions.is_none());
+        for deeper in open.filter_map(|inner| publish::called(inner, release)) {
+            if all.len() < MAX_CALLED && !all.iter().any(|known| std::ptr::eq(*known, deeper)) {
+                all.push(deeper);
+            }
+        }
+    }
+    missing.sort();
+    missing.dedup();
+    asking.dedup();
+    (missing, asking)
 }

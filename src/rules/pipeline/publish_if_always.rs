@@ -11,7 +11,8 @@ use crate::rules::{Check, Rule};
 crate::declare_rule! {
     /// The publish job runs although the jobs before it failed
     ///
-    /// The condition of the publish job or step has `always()` or `!cancelled()`, and asks for no result of what it needs.
+    /// The condition of the publish job or step has `always()` or `!cancelled()`, and asks for no result of what it needs or
+    /// of the steps before it.
     ///
     /// ## Why
     /// What failed to build or to pass its tests is published.
@@ -36,14 +37,18 @@ crate::declare_rule! {
 impl Rule for PublishIfAlways {
     fn workflow(&self, workflow: &Workflow, release: &Release, check: &mut Check<'_>) {
         for publish in publishing_publicly(workflow, release, check) {
-            for condition in [&publish.job.condition, &publish.step.condition].into_iter().flatten() {
+            // A job that needs none has nothing that could fail before it.
+            let (job, step) = (&publish.job.condition, &publish.step.condition);
+            let job = job.as_ref().filter(|_| !publish.job.needs.is_empty());
+            let step = step.as_ref().filter(|_| publish.index > 0);
+            for condition in [job, step].into_iter().flatten() {
                 let Some(parsed) = expression::condition(&condition.value) else { continue };
-                let anyway = parsed.calls("always") || condition.value.replace(' ', "").contains("!cancelled()");
-                let asks = ["needs.", "success()", "!failure()", "steps.", "outcome"]
-                    .iter()
-                    .any(|word| condition.value.replace(' ', "").contains(word));
-                let has_before = !publish.job.needs.is_empty() || publish.index > 0;
-                if anyway && !asks && has_before {
+                let text = condition.value.replace(' ', "");
+                let failed = parsed.calls("failure") && !text.contains("!failure()");
+                let anyway = parsed.calls("always") || text.contains("!cancelled()") || failed;
+                let asks = ["needs.", "!failure()", "steps.", "outcome"].iter().any(|word| text.contains(word))
+                    || (parsed.calls("success") && !failed);
+                if anyway && !asks {
                     let message = message!(
                         "{condition} publishes even when the build or the tests failed",
                         condition = Fact::code(&condition.value)

@@ -45,7 +45,8 @@ impl Rule for PublishUvIndexNoCheckout {
     fn workflow(&self, workflow: &Workflow, release: &Release, check: &mut Check<'_>) {
         for publish in publishing(workflow, release, check) {
             let Some(it) = publish.invocation().filter(|_| publish.tool == Tool::Uv) else { continue };
-            let Some(index) = it.value(&["--index"]) else { continue };
+            let by_variable = || publish.variable("UV_PUBLISH_INDEX").map(|(name, _)| name);
+            let Some(index) = it.value(&["--index"]).or_else(by_variable) else { continue };
             let steps = publish.job.steps.iter().take(publish.index);
             let brought = steps.clone().any(|step| {
                 step.uses("actions/checkout") || step.uses.as_ref().is_some_and(|uses| uses.action.starts_with("./"))

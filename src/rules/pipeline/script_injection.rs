@@ -55,8 +55,10 @@ impl Rule for ScriptInjection {
             let Some(script) = step.run.as_ref().and_then(Node::text) else { continue };
             for (range, body) in expression::inside(script) {
                 let Some(parsed) = expression::parse(body) else { continue };
-                let worst = parsed.contexts().into_iter().filter_map(|path| Some((danger(path)?, path))).min();
-                let Some((severity, path)) = worst else { continue };
+                let worst = parsed.contexts().into_iter().filter_map(|path| Some((danger(path)?, path)));
+                let Some((severity, path)) = worst.filter(|(_, path)| !is_closed_input(workflow, path)).min() else {
+                    continue;
+                };
                 let message = message!(
                     "{path} is pasted into the script before the shell reads it, so its text can be a command",
                     path = Fact::code(path)
@@ -70,6 +72,19 @@ impl Rule for ScriptInjection {
             }
         }
     }
+}
+
+/// Whether a context is an input that takes none but listed values, numbers or truth.
+fn is_closed_input(workflow: &Workflow, path: &str) -> bool {
+    let name = path.strip_prefix("github.event.").unwrap_or(path).strip_prefix("inputs.");
+    let Some(name) = name else { return false };
+    let declared =
+        workflow.triggers.iter().flat_map(|trigger| trigger.filters.get("inputs").map_or(&[][..], Node::pairs));
+    let mut declared = declared
+        .filter(|pair| pair.key.text().is_some_and(|key| key.eq_ignore_ascii_case(name)))
+        .map(|pair| pair.value.get("type").and_then(Node::text))
+        .peekable();
+    declared.peek().is_some() && declared.all(|it| matches!(it, Some("boolean" | "number" | "choice")))
 }
 
 /// How bad it is that a context is pasted into a script; `None` for what cannot hold a command.

@@ -38,7 +38,11 @@ crate::declare_rule! {
 
 impl Rule for TestpypiMixedIndexes {
     fn workflow(&self, workflow: &Workflow, _release: &Release, check: &mut Check<'_>) {
-        for step in workflow.jobs.iter().flat_map(|job| &job.steps) {
+        for (job, step) in workflow.jobs.iter().flat_map(|job| job.steps.iter().map(move |step| (job, step))) {
+            let installs = !tools::installs(step).is_empty();
+            let settings = step.env.iter().chain(&job.env).chain(&workflow.env).filter(|_| installs);
+            let set: Vec<String> =
+                settings.filter(|it| VARIABLES.contains(&it.key.as_str())).map(|it| it.value.clone()).collect();
             for it in tools::invocations(step) {
                 let values = |options: &[&str]| {
                     let after = it
@@ -56,7 +60,10 @@ impl Rule for TestpypiMixedIndexes {
                         .map(|(_, value)| value.to_owned());
                     after.chain(inline).collect::<Vec<String>>()
                 };
-                let indexes = values(&["--index-url", "-i", "--extra-index-url", "--index", "--default-index"]);
+                let mut indexes = values(&["--index-url", "-i", "--extra-index-url", "--index", "--default-index"]);
+                if it.is("pip", "install") {
+                    indexes.extend(set.iter().cloned());
+                }
                 let test = indexes.iter().any(|url| url.contains("test.pypi.org"));
                 let real = indexes.iter().any(|url| url.contains("pypi.org") && !url.contains("test.pypi.org"));
                 let first_match = it.program == "uv"
@@ -75,3 +82,6 @@ impl Rule for TestpypiMixedIndexes {
         }
     }
 }
+
+/// Variables by which pip is told of indexes.
+const VARIABLES: [&str; 2] = ["PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL"];

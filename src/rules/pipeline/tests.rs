@@ -150,3 +150,262 @@ fn a_workflow_of_another_project_of_the_repository_is_not_judged_by_this_ones_se
         assert!(found(folder).contains(&"version-local-part") && found(folder).contains(&"smoke-no-cli"), "{folder}");
     }
 }
+
+#[test]
+fn ids_of_jobs_are_compared_without_regard_to_case() {
+    check(&changed("-    needs: [build, smoke]\n+    needs: [Build, SMOKE]\n"), &[]);
+}
+
+#[test]
+fn a_release_by_a_pull_request_that_paths_single_out_is_no_error() {
+    let paths = |filter: &str| changed(&format!(" on:\n+  pull_request:\n{filter}"));
+    let found = |text: &str| {
+        let report = fixture::report(text);
+        report.findings.iter().find(|it| it.rule == "tp-pull-request").map(|it| it.severity.name())
+    };
+    assert_eq!(found(&paths("")), Some("error"));
+    assert_eq!(found(&paths("+    paths: [demo/version.py]\n")), Some("warning"));
+}
+
+#[test]
+fn always_is_harmless_where_nothing_is_needed() {
+    check(
+        "=== release.yml\non: {push: {tags: [v1.0.0]}}\npermissions: {}\njobs:\n  publish:\n    if: always()\n    \
+         runs-on: x\n    timeout-minutes: 5\n    environment: {name: pypi, url: https://pypi.org/p/demo}\n    permissions:\n      \
+         id-token: write\n    steps:\n      - uses: \
+         actions/download-artifact@3e5f45b2cfb9172054b4087a40e8e0b5a5461e7c # v8.0.1\n        with:\n          name: dist\n          \
+         path: dist\n      - uses: pypa/gh-action-pypi-publish@dc37677b2e1c63e2034f94d8a5b11f265b73ba33 # v1.14.2\n",
+        &["info tp-no-repository-guard"],
+    );
+}
+
+#[test]
+fn two_folders_published_in_one_job_do_not_stop_at_each_others_attestations() {
+    let second = "       - uses: pypa/gh-action-pypi-publish@dc37677b2e1c63e2034f94d8a5b11f265b73ba33 # v1.14.2\n+        with:\n+          packages-dir: other/\n+      - uses: pypa/gh-action-pypi-publish@dc37677b2e1c63e2034f94d8a5b11f265b73ba33 # v1.14.2\n";
+    let report = fixture::report(&changed(second));
+    let found = report.findings.iter().find(|it| it.rule == "tp-publish-twice").map(|it| it.severity.name());
+    assert_eq!(found, Some("warning"));
+}
+
+#[test]
+fn an_artifact_that_a_called_workflow_names_is_not_missed() {
+    let called = "   publish:\n-          name: dist\n+          name: ${{ needs.build.outputs.artifact }}\n";
+    check(&changed(called), &[]);
+    let inner = |name: &str| {
+        format!(
+            "=== release.yml\non: {{push: {{tags: [v1.0.0]}}}}\npermissions: {{}}\njobs:\n  build:\n    uses: \
+             ./.github/workflows/ci.yml\n  publish:\n    needs: build\n    runs-on: x\n    permissions:\n      id-token: write\n    \
+             steps:\n      - uses: actions/download-artifact@v8\n        with:\n          name: {name}\n          path: dist\n      - \
+             uses: pypa/gh-action-pypi-publish@release/v1\n=== ci.yml\non: workflow_call\njobs:\n  call:\n    uses: \
+             ./.github/workflows/build.yml\n=== build.yml\non: workflow_call\njobs:\n  build:\n    runs-on: x\n    steps:\n      - \
+             uses: actions/upload-artifact@v7\n        with:\n          name: dist\n          path: dist\n"
+        )
+    };
+    let missed =
+        |name: &str| fixture::report(&inner(name)).findings.iter().any(|it| it.rule == "artifact-name-mismatch");
+    assert!(!missed("dist"), "uploaded two calls away");
+    assert!(missed("other"));
+}
+
+#[test]
+fn what_only_hinders_a_workflow_that_releases_nothing_is_a_warning() {
+    let lint = |step: &str| {
+        let text = format!(
+            "=== release.yml {{sound}}\n=== lint.yml\non: push\npermissions: {{}}\njobs:\n  lint:\n    strategy:\n      \
+             matrix:\n        os: [a, b]\n    runs-on: x\n    steps:\n{step}"
+        );
+        let report = fixture::report(&text);
+        report
+            .findings
+            .iter()
+            .filter(|it| it.location.file == "lint.yml")
+            .map(|it| (it.rule, it.severity.name()))
+            .next()
+    };
+    let upload = |version: &str, condition: &str| {
+        format!(
+            "      - uses: actions/upload-artifact@{version}\n{condition}        with:\n          name: log\n          path: log\n"
+        )
+    };
+    assert_eq!(lint(&upload("v3", "")), Some(("uses-artifact-v3", "warning")));
+    assert_eq!(lint(&upload("v7", "")), Some(("artifact-duplicate-name", "warning")));
+    assert_eq!(lint(&upload("v7", "        if: matrix.os == 'a'\n")), None, "one run of the matrix uploads it");
+}
+
+#[test]
+fn a_tag_of_its_own_group_is_not_cancelled_by_another() {
+    let group = |name: &str| {
+        changed(&format!(
+            " on:\n-concurrency:\n-  group: release-${{{{ github.ref }}}}\n-  cancel-in-progress: false\n+concurrency:\n+  group: {name}\n+  cancel-in-progress: true\n"
+        ))
+    };
+    check(&group("release-${{ github.ref }}"), &["info publish-cancelled-midway"]);
+    check(&group("release"), &["warning publish-cancelled-midway"]);
+}
+
+#[test]
+fn an_input_of_listed_values_holds_no_command() {
+    let input = |kind: &str| {
+        changed(&format!(
+            " on:\n+  workflow_dispatch:\n+    inputs:\n+      level:\n+        type: {kind}\n       - name: Build\n+        env:\n+          A: b\n-        run: uv build --clear --no-sources\n+        run: uv build --clear --no-sources && echo ${{{{ inputs.level }}}}\n"
+        ))
+    };
+    let found = |kind: &str| fixture::report(&input(kind)).findings.iter().any(|it| it.rule == "script-injection");
+    assert!(found("string"));
+    assert!(!found("choice") && !found("boolean"));
+}
+
+#[test]
+fn a_version_that_an_earlier_step_writes_is_not_taken_from_the_file() {
+    let rehearsal = |step: &str| {
+        let text = format!(
+            "=== pyproject.toml\n[build-system]\nrequires = [\"hatchling\"]\nbuild-backend = \"hatchling.build\"\n\n[project]\nname = \
+             \"demo\"\nversion = \"1.0\"\n=== test.yml\non: {{push: {{branches: [main]}}}}\njobs:\n  publish:\n    runs-on: x\n    \
+             steps:\n      - run: {step}\n      - run: uv build\n      - uses: pypa/gh-action-pypi-publish@release/v1\n        with:\n          \
+             repository-url: https://test.pypi.org/legacy/\n"
+        );
+        fixture::report(&text).findings.iter().any(|it| it.rule == "version-testpypi-not-unique")
+    };
+    assert!(rehearsal("echo hello"));
+    assert!(!rehearsal("uv version 1.0.dev${{ github.run_number }}"));
+}
+
+#[test]
+fn an_edit_under_a_condition_is_no_certain_local_version() {
+    let text = |condition: &str| {
+        format!(
+            "=== pyproject.toml\n[build-system]\nrequires = [\"setuptools>=80\", \"setuptools-scm>=8\"]\nbuild-backend = \
+             \"setuptools.build_meta\"\n\n[project]\nname = \"demo\"\ndynamic = [\"version\"]\n{}",
+            changed(&format!(
+                "       - name: Build\n+        {condition}\n-        run: uv build --clear --no-sources\n+        run: |\n+          sed -i s/a/b/ README.md\n+          uv build\n"
+            ))
+        )
+    };
+    let found = |condition: &str| {
+        let report = fixture::report(&text(condition));
+        report.findings.iter().find(|it| it.rule == "version-dirty-tree").map(|it| it.severity.name())
+    };
+    assert_eq!(found("shell: bash"), Some("error"));
+    assert_eq!(found("if: matrix.slim"), Some("warning"));
+}
+
+/// A small workflow with those steps behind the download, and what the whole of it gives for one rule.
+fn small(rule: &str, job: &str, steps: &str) -> Option<&'static str> {
+    let text = format!(
+        "=== release.yml\non: {{push: {{tags: [v1.0.0]}}}}\npermissions: {{}}\njobs:\n  build:\n    runs-on: x\n    steps:\n      - run: \
+         uv build\n      - uses: actions/upload-artifact@v7\n        with: {{name: dist, path: dist/}}\n  publish:\n    needs: \
+         build\n{job}    steps:\n{steps}"
+    );
+    let report = fixture::report(&text);
+    report.findings.iter().find(|it| it.rule == rule).map(|it| it.severity.name())
+}
+
+const ACTION: &str = "      - uses: pypa/gh-action-pypi-publish@release/v1\n";
+
+#[test]
+fn a_token_that_an_earlier_command_stores_is_a_token() {
+    let found = |script: &str| small("tp-static-token", "    runs-on: x\n", &format!("      - run: |\n{script}"));
+    for script in [
+        "          poetry config pypi-token.pypi ${{ secrets.TOKEN }}\n          poetry publish\n",
+        "          echo \"UV_PUBLISH_TOKEN=${{ secrets.TOKEN }}\" >> \"$GITHUB_ENV\"\n      - run: uv publish\n",
+        "          export TWINE_PASSWORD=\"$TOKEN\"\n          twine upload dist/*\n",
+    ] {
+        assert_eq!(found(script), Some("warning"), "{script}");
+    }
+    assert_eq!(found("          poetry config virtualenvs.create false\n          poetry publish\n"), None);
+}
+
+#[test]
+fn a_runner_of_the_matrix_that_is_no_linux_fails_too() {
+    let job =
+        "    strategy:\n      matrix:\n        os: [ubuntu-latest, windows-latest]\n    runs-on: ${{ matrix.os }}\n";
+    assert_eq!(small("tp-runner-not-linux", job, ACTION), Some("error"));
+    let chosen = format!("    if: github.ref == 'x'\n{job}");
+    assert_eq!(small("tp-runner-not-linux", &chosen, ACTION), None);
+}
+
+#[test]
+fn an_artifact_of_one_folder_lies_in_the_working_directory_without_a_path() {
+    let download = |path: &str| {
+        let download =
+            format!("      - uses: actions/download-artifact@v8\n        with: {{name: dist{path}}}\n{ACTION}");
+        small("artifact-path", "    runs-on: x\n", &download)
+    };
+    assert_eq!(download(""), Some("error"));
+    assert_eq!(download(", path: dist"), None);
+}
+
+#[test]
+fn a_condition_that_holds_after_a_failure_is_like_always() {
+    let found = |condition: &str| small("publish-if-always", &format!("    if: {condition}\n    runs-on: x\n"), ACTION);
+    assert_eq!(found("success() || failure()"), Some("error"));
+    assert_eq!(found("success() && !failure()"), None);
+}
+
+#[test]
+fn an_expression_that_cancels_what_publishes_is_told() {
+    let found = |condition: &str| {
+        let job = format!("    concurrency: {{group: x, cancel-in-progress: \"{condition}\"}}\n    runs-on: x\n");
+        small("publish-cancelled-midway", &job, ACTION)
+    };
+    assert_eq!(found("${{ github.event_name == 'push' }}"), Some("warning"));
+    assert_eq!(found("${{ github.event_name == 'pull_request' }}"), None);
+}
+
+#[test]
+fn indexes_and_their_names_may_stand_in_variables() {
+    let index = "      - run: uv publish\n        env: {UV_PUBLISH_INDEX: testpypi}\n";
+    assert_eq!(small("publish-uv-index-no-checkout", "    runs-on: x\n", index), Some("error"));
+    let mixed = "      - run: pip install demo\n        env: {PIP_INDEX_URL: https://test.pypi.org/simple/, PIP_EXTRA_INDEX_URL: \
+                 https://pypi.org/simple/}\n";
+    assert_eq!(small("testpypi-mixed-indexes", "    runs-on: x\n", &format!("{mixed}{ACTION}")), Some("warning"));
+}
+
+#[test]
+fn what_is_asked_for_two_calls_away_is_not_given_either() {
+    let text = "=== release.yml\non: push\npermissions: {}\njobs:\n  call:\n    uses: ./.github/workflows/middle.yml\n=== \
+                middle.yml\non: workflow_call\njobs:\n  call:\n    uses: ./.github/workflows/inner.yml\n=== inner.yml\non: \
+                workflow_call\njobs:\n  a:\n    runs-on: x\n    permissions:\n      id-token: write\n    steps:\n      - run: echo\n";
+    check(text, &["error perm-caller-too-narrow"]);
+}
+
+#[test]
+fn release_please_makes_releases_that_start_nothing() {
+    let on_release = "-  push:\n-    tags:\n-      - \"v[0-9]+.[0-9]+.[0-9]+\"\n-      - \"v[0-9]+.[0-9]+.[0-9]+rc[0-9]+\"\n+  release:\n+    types: [published]\n";
+    let found = |with: &str| {
+        let maker = format!(
+            "=== please.yml\non: {{push: {{branches: [main]}}}}\npermissions: {{contents: write}}\njobs:\n  please:\n    runs-on: \
+             x\n    steps:\n      - uses: googleapis/release-please-action@v4\n{with}"
+        );
+        let report = fixture::report(&format!("{}{maker}", changed(on_release)));
+        report.findings.iter().any(|it| it.rule == "release-event-from-bot")
+    };
+    assert!(found(""));
+    assert!(!found("        with: {token: \"${{ secrets.BOT }}\"}\n"));
+    assert!(!found("        with: {skip-github-release: true}\n"));
+}
+
+#[test]
+fn a_semantic_release_that_is_only_tried_makes_no_release() {
+    let found = |with: &str| {
+        let step =
+            format!("      - uses: python-semantic-release/python-semantic-release@v10\n        with: {{{with}}}\n");
+        small(
+            "perm-release-needs-contents",
+            "    runs-on: x\n    permissions: {id-token: write}\n",
+            &format!("{step}{ACTION}"),
+        )
+    };
+    assert_eq!(found("github_token: \"${{ secrets.GITHUB_TOKEN }}\""), Some("error"));
+    assert_eq!(found("no_operation_mode: true, github_token: \"${{ secrets.GITHUB_TOKEN }}\""), None);
+}
+
+#[test]
+fn a_stored_token_beside_an_identity_stops_only_uv_that_is_told_to_use_the_identity() {
+    let found = |command: &str| {
+        let step = format!("      - run: {command}\n        env: {{UV_PUBLISH_TOKEN: \"${{{{ secrets.TOKEN }}}}\"}}\n");
+        small("tp-token-shadows-oidc", "    runs-on: x\n    permissions: {id-token: write}\n", &step)
+    };
+    assert_eq!(found("uv publish"), Some("warning"));
+    assert_eq!(found("uv publish --trusted-publishing always"), Some("error"));
+}

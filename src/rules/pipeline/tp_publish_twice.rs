@@ -12,7 +12,7 @@ crate::declare_rule! {
     /// PyPI's action publishes twice in one job
     ///
     /// A job uses `pypa/gh-action-pypi-publish` more than once, with attestations. It is a warning where conditions may let
-    /// only one of them run, or where there are no attestations.
+    /// only one of them run, where there are no attestations, or where each publishes a folder of its own.
     ///
     /// ## Why
     /// The first run leaves its attestations in `dist/`, and the second stops at them. The action does not support it.
@@ -42,19 +42,32 @@ impl Rule for TpPublishTwice {
         for job in &workflow.jobs {
             let of_job: Vec<&Publish<'_>> =
                 publishes.iter().filter(|it| it.job.id == job.id && it.tool == Tool::Action).collect();
-            let [_, second, ..] = of_job.as_slice() else { continue };
+            let [first, second, ..] = of_job.as_slice() else { continue };
             let attests = |it: &&Publish<'_>| {
                 it.is_trusted() && it.step.with("attestations").is_none_or(|it| it.value != "false")
             };
             let sure = of_job.iter().all(|it| it.step.condition.is_none())
                 && of_job.iter().filter(|it| attests(it)).count() > 1;
-            let message = message!(
-                "The job {job} uses PyPI's action twice; the second run stops at the attestations of the first",
-                job = Fact::code(&job.id)
-            );
+            // The attestations of the first run lie in its folder.
+            let folder = |it: &Publish<'_>| {
+                let input = it.step.with("packages-dir").or_else(|| it.step.with("packages_dir"));
+                input.map_or("dist", |input| input.value.trim_end_matches('/')).to_owned()
+            };
+            let apart = folder(first) != folder(second);
+            let message = if apart {
+                message!(
+                    "The job {job} uses PyPI's action twice, which the action does not support",
+                    job = Fact::code(&job.id)
+                )
+            } else {
+                message!(
+                    "The job {job} uses PyPI's action twice; the second run stops at the attestations of the first",
+                    job = Fact::code(&job.id)
+                )
+            };
             let finding =
                 check.find(workflow.at(second.place), message, message!("Publish to each index from a job of its own"));
-            if !sure {
+            if apart || !sure {
                 finding.severity = Severity::Warning;
             }
         }

@@ -13,7 +13,8 @@ crate::declare_rule! {
     /// The publish job runs on every pull request
     ///
     /// `pull_request` starts the workflow, and no condition of the publish job, of its step or of what it needs asks for
-    /// another event; a condition on the repository alone holds for them too. For TestPyPI it is a warning.
+    /// another event; a condition on the repository alone holds for them too. For TestPyPI, and where
+    /// the trigger is filtered by paths or types, it is a warning.
     ///
     /// ## Why
     /// Runs for pull requests from forks get no identity and no secrets, so that the job fails; the others publish code
@@ -42,17 +43,22 @@ impl Rule for TpPullRequest {
     fn workflow(&self, workflow: &Workflow, release: &Release, check: &mut Check<'_>) {
         for publish in publishing_publicly(workflow, release, check) {
             if always_reached_but_repository(&publish, Event::PullRequest) {
+                // Filters of the trigger, or a step that ends the run, may let nothing but a release pass.
+                let filtered = workflow.trigger("pull_request").is_some_and(|trigger| {
+                    ["paths", "paths-ignore", "types"].iter().any(|filter| trigger.filters.get(filter).is_some())
+                });
                 let message = message!(
-                    "The job {job} publishes on every pull request; from a fork it has no identity and fails",
+                    "The job {job} publishes on pull requests; from a fork it has neither an identity nor secrets, and fails",
                     job = Fact::code(&publish.job.id)
                 );
-                check
-                    .find(
-                        workflow.at(publish.job.place),
-                        message,
-                        message!("Add `if: startsWith(github.ref, 'refs/tags/')`"),
-                    )
-                    .severity = if publish.target == Target::TestPyPi { Severity::Warning } else { Severity::Error };
+                let finding = check.find(
+                    workflow.at(publish.job.place),
+                    message,
+                    message!("Add `if: startsWith(github.ref, 'refs/tags/')`"),
+                );
+                if filtered || publish.target == Target::TestPyPi {
+                    finding.severity = Severity::Warning;
+                }
             }
         }
     }

@@ -4,7 +4,8 @@ use crate::finding::Fact;
 use crate::inspect::Release;
 use crate::message;
 use crate::pipeline::publish::Tool;
-use crate::pipeline::workflow::Workflow;
+use crate::pipeline::workflow::{Text, Workflow};
+use crate::pipeline::yaml::Node;
 use crate::rules::pipeline::publishing;
 use crate::rules::{Check, Rule};
 
@@ -40,11 +41,14 @@ impl Rule for TpRunnerNotLinux {
             if publish.tool != Tool::Action {
                 continue;
             }
-            let label = publish.job.runs_on.iter().find(|label| {
-                let label = label.value.to_ascii_lowercase();
-                label.starts_with("macos") || label.starts_with("windows")
-            });
-            if let Some(label) = label {
+            let label = publish.job.runs_on.iter().find(|label| is_foreign(&label.value));
+            let of_matrix = || {
+                let matrix = publish.job.matrix.as_ref()?;
+                let free = publish.job.condition.is_none() && publish.step.condition.is_none();
+                let labels = publish.job.runs_on.iter().filter(|_| free);
+                labels.filter_map(|label| values(matrix, &label.value)).flatten().find(|it| is_foreign(&it.value))
+            };
+            if let Some(label) = label.cloned().or_else(of_matrix) {
                 let message = message!(
                     "PyPI's action runs on Linux only, and the job {job} runs on {label}",
                     job = Fact::code(&publish.job.id),
@@ -68,4 +72,17 @@ impl Rule for TpRunnerNotLinux {
             }
         }
     }
+}
+
+fn is_foreign(label: &str) -> bool {
+    let label = label.to_ascii_lowercase();
+    label.starts_with("macos") || label.starts_with("windows")
+}
+
+/// The values that `${{ matrix.NAME }}` has.
+fn values(matrix: &Node, label: &str) -> Option<Vec<Text>> {
+    let name = label.trim().strip_prefix("${{")?.strip_suffix("}}")?.trim().strip_prefix("matrix.")?;
+    let included = matrix.get("include").map_or(&[][..], Node::items).iter().filter_map(|node| node.get(name));
+    let nodes = matrix.get(name).into_iter().flat_map(Node::scalars).chain(included);
+    Some(nodes.filter_map(|node| Some(Text { value: node.text()?.to_owned(), place: node.place })).collect())
 }

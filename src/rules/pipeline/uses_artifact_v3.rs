@@ -1,17 +1,18 @@
 //! Versions of the artifact actions that GitHub fails.
 
-use crate::finding::Fact;
+use crate::finding::{Fact, Severity};
 use crate::inspect::Release;
 use crate::message;
 use crate::pipeline::actions;
 use crate::pipeline::workflow::Workflow;
-use crate::rules::pipeline::{is_retired, using};
+use crate::rules::pipeline::{is_part_of_release, is_retired, using};
 use crate::rules::{Check, Rule};
 
 crate::declare_rule! {
     /// The artifact action is of a retired version
     ///
-    /// `actions/upload-artifact` or `actions/download-artifact` of version 1, 2 or 3.
+    /// `actions/upload-artifact` or `actions/download-artifact` of version 1, 2 or 3. In a workflow that is no part of
+    /// a release it is a warning.
     ///
     /// ## Why
     /// github.com fails every job that uses them.
@@ -34,7 +35,7 @@ crate::declare_rule! {
 }
 
 impl Rule for UsesArtifactV3 {
-    fn workflow(&self, workflow: &Workflow, _release: &Release, check: &mut Check<'_>) {
+    fn workflow(&self, workflow: &Workflow, release: &Release, check: &mut Check<'_>) {
         for (job, _, uses) in using(workflow, &["actions/upload-artifact", "actions/download-artifact"]) {
             if is_retired(uses) {
                 let message = message!(
@@ -43,11 +44,14 @@ impl Rule for UsesArtifactV3 {
                     job = Fact::code(&job.id)
                 );
                 let newest = actions::current(&uses.action).map_or("4", |it| it.version);
-                check.find(
+                let finding = check.find(
                     workflow.at(uses.place),
                     message,
                     message!("Use version {version}", version = Fact::code(newest)),
                 );
+                if !is_part_of_release(workflow, release) {
+                    finding.severity = Severity::Warning;
+                }
             }
         }
     }

@@ -4,7 +4,7 @@ use crate::inspect::Release;
 use crate::message;
 use crate::pipeline::actions;
 use crate::pipeline::workflow::Workflow;
-use crate::rules::pipeline::{has_no_tag, is_retired, major, on_release_path};
+use crate::rules::pipeline::{has_no_tag, is_retired, major, on_release_path, version};
 use crate::rules::{Check, Rule};
 
 crate::declare_rule! {
@@ -47,7 +47,7 @@ impl Rule for UsesStaleMajor {
             let newest = actions::current(&uses.action).map_or("", |it| it.version);
             (
                 workflow.at(uses.place),
-                format!("{} {} (newest {newest})", uses.action, uses.version().unwrap_or_default()),
+                format!("{} {} (newest {newest})", uses.action, version(uses).unwrap_or_default()),
             )
         });
         let places = places.collect();

@@ -1,6 +1,6 @@
 //! Edits before a build whose version comes from the history.
 
-use crate::finding::{Certainty, Fact};
+use crate::finding::{Certainty, Fact, Severity};
 use crate::inspect::Release;
 use crate::message;
 use crate::pipeline::tools;
@@ -13,6 +13,7 @@ crate::declare_rule! {
     /// A step edits files before the version is taken from the history
     ///
     /// The version comes from tags, and a command such as `sed -i` changes files in the job that builds, before the build.
+    /// It is a warning where the step has a condition.
     ///
     /// ## Why
     /// The plugin sees a changed tree and makes the next development version with a local part, such as
@@ -101,14 +102,18 @@ impl Rule for VersionDirtyTree {
                     for step in job.steps.iter().take(build + 1) {
                         let built = tools::builds(step).first().map(|build| build.place);
                         for it in tools::invocations(step) {
-                            let place = step.at(it.offset);
-                            let edits = (it.program == "sed"
-                                && it
-                                    .arguments
-                                    .iter()
-                                    .any(|word| word.text.starts_with("-i") || word.text == "--in-place"))
+                            let edits = (matches!(it.program.as_str(), "sed" | "perl")
+                                && it.arguments.iter().any(|word| {
+                                    word.text.starts_with("-i")
+                                        || word.text.starts_with("-pi")
+                                        || word.text == "--in-place"
+                                }))
                                 || matches!(it.program.as_str(), "bump2version" | "bumpversion" | "bump-my-version");
-                            if edits && built.is_none_or(|built| place < built) {
+                            if !edits {
+                                continue;
+                            }
+                            let place = step.at(it.offset);
+                            if built.is_none_or(|built| place < built) {
                                 let message = message!(
                                     "{command} changes the tree before {plugin} reads the version from it, which gives a version with a local part",
                                     command = Fact::code(it.command.line()),
@@ -120,6 +125,9 @@ impl Rule for VersionDirtyTree {
                                     message!("Commit the change before the tag"),
                                 );
                                 finding.certainty = Certainty::Likely;
+                                if step.condition.is_some() {
+                                    finding.severity = Severity::Warning;
+                                }
                             }
                         }
                     }
