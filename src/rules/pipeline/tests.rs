@@ -399,13 +399,3 @@ fn a_semantic_release_that_is_only_tried_makes_no_release() {
     assert_eq!(found("github_token: \"${{ secrets.GITHUB_TOKEN }}\""), Some("error"));
     assert_eq!(found("no_operation_mode: true, github_token: \"${{ secrets.GITHUB_TOKEN }}\""), None);
 }
-
-#[test]
-fn a_stored_token_beside_an_identity_stops_only_uv_that_is_told_to_use_the_identity() {
-    let found = |command: &str| {
-        let step = format!("      - run: {command}\n        env: {{UV_PUBLISH_TOKEN: \"${{{{ secrets.TOKEN }}}}\"}}\n");
-        small("tp-token-shadows-oidc", "    runs-on: x\n    permissions: {id-token: write}\n", &step)
-    };
-    assert_eq!(found("uv publish"), Some("warning"));
-    assert_eq!(found("uv publish --trusted-publishing always"), Some("error"));
-}

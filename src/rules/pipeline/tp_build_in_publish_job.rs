@@ -1,8 +1,9 @@
 //! Building where the identity is. Jobs that ask for an identity and publish nothing, as for attestations, are not meant.
 
-use crate::finding::Fact;
+use crate::finding::{Fact, Severity};
 use crate::inspect::Release;
 use crate::message;
+use crate::pipeline::publish::{Target, Tool};
 use crate::pipeline::tools;
 use crate::pipeline::tools::Installed;
 use crate::pipeline::workflow::{Access, Workflow};
@@ -12,8 +13,8 @@ use crate::rules::{Check, Rule};
 crate::declare_rule! {
     /// The distributions are built in the job that holds the publishing identity
     ///
-    /// A job with `id-token: write` publishes, and builds the project or installs it. Such a release works, which is why it is
-    /// no error.
+    /// A job with `id-token: write` publishes, and builds the project or installs it. It is an error for PyPI's action,
+    /// which does not support it, and a warning for other tools and for TestPyPI.
     ///
     /// ## Why
     /// Building runs code of the project's build dependencies. In this job any of them can ask for a token and publish what
@@ -46,7 +47,7 @@ crate::declare_rule! {
     /// ```fixture
     /// === release.yml {sound}
     /// ```
-    TpBuildInPublishJob { id: "tp-build-in-publish-job", gate: Pipeline, severity: Warning, since: "0.2.0", reads: any [Workflow] }
+    TpBuildInPublishJob { id: "tp-build-in-publish-job", gate: Pipeline, severity: Error, since: "0.2.0", reads: any [Workflow] }
 }
 
 impl Rule for TpBuildInPublishJob {
@@ -66,11 +67,17 @@ impl Rule for TpBuildInPublishJob {
                 "The job {job} holds the identity that may publish, and runs the build: any build dependency could publish in its place",
                 job = Fact::code(&job.id),
             );
-            check.find(
-                workflow.at(place),
-                message,
-                message!("Build in a job without `id-token: write`, and hand the files over as an artifact"),
-            );
+            check
+                .find(
+                    workflow.at(place),
+                    message,
+                    message!("Build in a job without `id-token: write`, and hand the files over as an artifact"),
+                )
+                .severity = if publish.tool == Tool::Action && publish.target != Target::TestPyPi {
+                Severity::Error
+            } else {
+                Severity::Warning
+            };
         }
     }
 }

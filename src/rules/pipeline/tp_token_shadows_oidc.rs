@@ -10,8 +10,8 @@ use crate::rules::{Check, Rule};
 crate::declare_rule! {
     /// A stored token switches trusted publishing off
     ///
-    /// The job has `id-token: write`, and the publish step gets a password or token as well. It is an error where uv is told
-    /// to publish by the identity always, because it refuses to run then; otherwise the upload works, with less.
+    /// The job has `id-token: write`, and the publish step gets a password or token as well. It is a warning where the job
+    /// uses its identity for something else, as for an attestation.
     ///
     /// ## Why
     /// PyPI's action then uploads with the token and drops the attestations with only a warning in the log; uv with
@@ -32,7 +32,7 @@ crate::declare_rule! {
     /// ```fixture
     /// === release.yml {sound}
     /// ```
-    TpTokenShadowsOidc { id: "tp-token-shadows-oidc", gate: Pipeline, severity: Warning, since: "0.2.0", reads: any [Workflow] }
+    TpTokenShadowsOidc { id: "tp-token-shadows-oidc", gate: Pipeline, severity: Error, since: "0.2.0", reads: any [Workflow] }
 }
 
 impl Rule for TpTokenShadowsOidc {
@@ -42,7 +42,12 @@ impl Rule for TpTokenShadowsOidc {
             if workflow.access(publish.job, "id-token") != Some(Access::Write) {
                 continue;
             }
-            let always = publish.invocation().is_some_and(|it| it.value(&["--trusted-publishing"]) == Some("always"));
+            let other_use = publish.job.steps.iter().filter_map(|step| step.uses.as_ref()).any(|uses| {
+                let action = uses.action.as_str();
+                ["attest", "sigstore", "cosign", "configure-aws", "google-github-actions/auth", "azure/login"]
+                    .iter()
+                    .any(|word| action.contains(word))
+            });
             let message = message!(
                 "{name} makes {tool} upload with a stored token, although the job {job} has an identity: trusted publishing and \
                  attestations are off",
@@ -55,8 +60,8 @@ impl Rule for TpTokenShadowsOidc {
                 message,
                 message!("Delete the credential and revoke it on the index"),
             );
-            if always {
-                finding.severity = Severity::Error;
+            if other_use {
+                finding.severity = Severity::Warning;
             }
         }
     }
