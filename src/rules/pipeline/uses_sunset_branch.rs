@@ -13,7 +13,8 @@ crate::declare_rule! {
     /// `pypa/gh-action-pypi-publish@master`.
     ///
     /// ## Why
-    /// The branch is kept only to fail with a message.
+    /// The branch gets no fixes any more, not even for security, warns in every run, and has no code for trusted publishing: with it
+    /// only a stored token works. Its `action.yml` calls it unsupported.
     ///
     /// ## Fix
     /// Use `release/v1`, an exact version, or a commit.
@@ -38,7 +39,7 @@ impl Rule for UsesSunsetBranch {
             if uses.reference.as_deref() == Some("master") {
                 check.find(
                     workflow.at(uses.place),
-                    message!("The branch `master` of PyPI's action was retired and fails"),
+                    message!("The branch `master` of PyPI's action was retired: it gets no fixes and cannot use a trusted publisher"),
                     message!("Use `pypa/gh-action-pypi-publish@release/v1`, or pin the commit of a release"),
                 );
             }
