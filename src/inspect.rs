@@ -33,7 +33,7 @@ use crate::upload::form::Uploader;
 use crate::upload::python_tar::PyTar;
 use crate::upload::scanner::{self, is_scannable};
 use crate::upload::tar_archive::{TarJudgement, judge_sdist, judge_sdist_read};
-use crate::upload::zip_archive::{judge_wheel, judge_wheel_scanned};
+use crate::upload::zip_archive::{judge_wheel, judge_wheel_scanned, metadata_for_twine};
 
 /// One file as the visitor gave it.
 pub struct Input<'a> {
@@ -195,14 +195,14 @@ pub fn is_foreign_distribution(path: &str) -> bool {
 /// PyPI's answer to a distribution of another kind: a `.zip` is read as the sdist that it may have been.
 fn judge_foreign(name: &str, source: &dyn Source) -> Vec<Prediction> {
     if !name.ends_with(".zip") {
-        return predictions(name, source.len(), None, &judge::Archive::Tar(&TarJudgement::default()));
+        return predictions(name, source.len(), [None; 2], &judge::Archive::Tar(&TarJudgement::default()));
     }
     let judgement = judge_wheel(source, name);
     let metadata = judgement.archive.as_ref().and_then(|zip| {
         let path = zip.names().find(|path| path.ends_with("/PKG-INFO") && path.matches('/').count() == 1)?.to_owned();
         Some(Metadata::parse(&path, &zip.read(&path).ok()?))
     });
-    predictions(name, source.len(), metadata.as_ref(), &judge::Archive::Zip(&judgement))
+    predictions(name, source.len(), [metadata.as_ref(); 2], &judge::Archive::Zip(&judgement))
 }
 
 impl Release {
@@ -447,7 +447,15 @@ fn read_wheel(name: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) ->
     let unverified: BTreeSet<&str> = zip.problems.iter().filter_map(ArchiveProblem::member).collect();
     let Gathered { digests, contents, scan } = pass.finish(&zip.members, &unverified);
     let judgement = judge_wheel_scanned(source, name, &scan);
-    let predictions = predictions(name, source.len(), metadata.as_ref(), &judge::Archive::Zip(&judgement));
+    let read_by_twine = metadata_for_twine(source, metadata.as_ref().map(|own| own.path.as_str()));
+    let [twine, uv] = [read_by_twine.as_ref().or(metadata.as_ref()), metadata.as_ref().or(read_by_twine.as_ref())];
+    let archive = judge::Archive::Zip(&judgement);
+    let mut predictions = predictions(name, source.len(), [twine, uv], &archive);
+    if metadata.is_some() && read_by_twine.is_some() {
+        // The lines are those of another file than the wheel's own.
+        let twine = predictions.iter_mut().filter(|prediction| prediction.uploader == Uploader::Twine);
+        twine.flat_map(|prediction| &mut prediction.refusals).for_each(|located| located.line = None);
+    }
     let site = site_paths(&zip.members);
     let imports = eager_imports(name, &site, &contents, metadata.as_ref(), entry_points.as_ref());
     Wheel {
@@ -491,11 +499,14 @@ fn eager_imports(
 fn predictions(
     file_name: &str,
     size: u64,
-    metadata: Option<&Metadata>,
+    [twine, uv]: [Option<&Metadata>; 2],
     archive: &judge::Archive<'_>,
 ) -> Vec<Prediction> {
-    let subject = judge::Subject { file_name, size, metadata, archive };
-    [Uploader::Twine, Uploader::Uv].map(|uploader| judge::predict(uploader, &subject)).into()
+    [(Uploader::Twine, twine), (Uploader::Uv, uv)]
+        .map(|(uploader, metadata)| {
+            judge::predict(uploader, &judge::Subject { file_name, size, metadata, archive })
+        })
+        .into()
 }
 
 /// CRC-32, as zip archives have it of their members.
@@ -542,18 +553,18 @@ fn read_sdist(name: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) ->
         .collect();
     roots.sort();
     roots.dedup();
+    // Of nested folders with nothing beside them PyPI and twine take the innermost for the top, and they keep a leading slash.
+    let top = judgement.archive.as_ref().and_then(PyTar::top_level).filter(|top| top.contains('/'));
+    let nested = top.and_then(|top| contents.texts.remove_entry(&format!("{top}/PKG-INFO")));
     let mut take = |name: &str| {
         let [root] = roots.as_slice() else { return None };
         let path = format!("{root}/{name}");
         let bytes = contents.texts.remove(&path)?;
         Some((path, bytes))
     };
-    // Of nested folders with nothing beside them PyPI and twine take the innermost for the top.
-    let top = judgement.archive.as_ref().and_then(PyTar::top_level).filter(|top| top.contains('/'));
-    let nested = top.and_then(|top| take(&format!("{}/PKG-INFO", top.split_once('/')?.1)));
     let metadata = nested.or_else(|| take("PKG-INFO")).map(|(path, bytes)| Metadata::parse(&path, &bytes));
     let pyproject = take("pyproject.toml").map(|(path, bytes)| Pyproject::parse(file.clone(), Some(path), &bytes));
-    let predictions = predictions(name, source.len(), metadata.as_ref(), &judge::Archive::Tar(&judgement));
+    let predictions = predictions(name, source.len(), [metadata.as_ref(); 2], &judge::Archive::Tar(&judgement));
     Sdist {
         filename: SdistFilename::parse(name),
         workflows: carried(&file, &mut contents.texts),
