@@ -311,7 +311,10 @@ pub fn read_input(
     let total = input.source.len();
     let mut on_bytes = |read| progress(Progress::Bytes { index, read, total });
     let files = if let Some(files) = bundle(input) {
-        let inner = files.into_iter().map(|(path, bytes)| (read_file(&path, &bytes, &mut on_bytes), Some(path)));
+        let inner = files.into_iter().map(|(path, bytes)| {
+            let file = read_file(&path.replace('\\', "/"), &bytes, &mut on_bytes);
+            (file, Some(path))
+        });
         inner.collect()
     } else {
         let file = match logs::read_archive(&input.path, input.source, &mut on_bytes) {
@@ -329,8 +332,9 @@ const HEAD: usize = 64 << 10;
 
 fn read_file(path: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) -> Dropped {
     match Kind::of(path) {
-        Kind::Wheel => Dropped::Wheel(Box::new(read_wheel(file_name(path), source, on_bytes))),
-        Kind::Sdist => Dropped::Sdist(Box::new(read_sdist(file_name(path), source, on_bytes))),
+        // PyPI refuses a backslash in the name of a file.
+        Kind::Wheel => Dropped::Wheel(Box::new(read_wheel(behind_last_slash(path), source, on_bytes))),
+        Kind::Sdist => Dropped::Sdist(Box::new(read_sdist(behind_last_slash(path), source, on_bytes))),
         Kind::Pyproject => {
             let file = hashed(file_name(path), source, on_bytes);
             Dropped::Pyproject(Box::new(Pyproject::parse(file, None, &read_text(source))))
@@ -359,6 +363,10 @@ fn read_file(path: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) -> 
             Dropped::Other(Other { file, kind, found: magic(&head[..n]), text, predictions })
         }
     }
+}
+
+fn behind_last_slash(path: &str) -> &str {
+    path.rsplit_once('/').map_or(path, |(_, name)| name)
 }
 
 /// Whether a file is called like a plain text.

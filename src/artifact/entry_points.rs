@@ -116,7 +116,8 @@ impl EntryPoints {
                 continue;
             }
             if let Some(name) = content.strip_prefix('[').and_then(|rest| rest.split_once(']')).map(|(name, _)| name) {
-                if !groups.insert(name.to_owned()) {
+                // `configparser` takes its group of defaults any number of times.
+                if !groups.insert(name.to_owned()) && name != "DEFAULT" {
                     points.problems.push(EntryPointProblem::DuplicateGroup { line: number, group: name.to_owned() });
                 }
                 group = Some(name.to_owned());
