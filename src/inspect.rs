@@ -511,9 +511,7 @@ fn predictions(
     archive: &judge::Archive<'_>,
 ) -> Vec<Prediction> {
     [(Uploader::Twine, twine), (Uploader::Uv, uv)]
-        .map(|(uploader, metadata)| {
-            judge::predict(uploader, &judge::Subject { file_name, size, metadata, archive })
-        })
+        .map(|(uploader, metadata)| judge::predict(uploader, &judge::Subject { file_name, size, metadata, archive }))
         .into()
 }
 

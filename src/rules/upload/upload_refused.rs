@@ -1,5 +1,6 @@
 //! What PyPI refuses and no other rule tells; the endpoint's steps are in `upload`. The last of the rules of the upload gate.
 
+use crate::archive::ArchiveProblem;
 use crate::artifact::Distribution;
 use crate::finding::{Fact, Location};
 use crate::message;
@@ -24,7 +25,7 @@ crate::declare_rule! {
     /// def main(): ...
     /// --- demo-1.0.dist-info/entry_points.txt
     /// [DEFAULT]
-    /// a b = c
+    /// a b = demo:main
     /// [console_scripts]
     /// demo = demo:main
     /// ```
@@ -46,7 +47,10 @@ impl Rule for UploadRefused {
         let file = distribution.file();
         let twine = distribution.predictions().iter().find(|prediction| prediction.uploader == Uploader::Twine);
         let Some(first) = twine.and_then(|prediction| prediction.refusals.first()) else { return };
-        if check.is_told_of_refusal(&file.name) {
+        // An archive that is too large to be read to its end is told as that.
+        let limited =
+            distribution.problems().iter().any(|it| matches!(it, ArchiveProblem::TooLarge { path: None, .. }));
+        if limited || check.is_told_of_refusal(&file.name) {
             return;
         }
         let location = match (first.line, distribution.metadata()) {
@@ -83,7 +87,6 @@ mod tests {
     #[test]
     fn a_refusal_without_a_rule_of_its_own_is_an_error() {
         let wheel = "=== demo-1.0-py3-none-any.whl\n--- demo/__init__.py\n";
-        check(&format!("{wheel}--- demo-1.0.dist-info/RECORD {{append}}\n\n\n"), &["upload-refused"]);
         check(&format!("{wheel}--- demo-1.0.dist-info/METADATA {{merge}}\nVersion: UNKNOWN\n"), &["upload-refused"]);
     }
 
