@@ -33,7 +33,7 @@ use crate::upload::form::Uploader;
 use crate::upload::python_tar::PyTar;
 use crate::upload::scanner::{self, is_scannable};
 use crate::upload::tar_archive::{TarJudgement, judge_sdist, judge_sdist_read};
-use crate::upload::zip_archive::{judge_wheel, judge_wheel_scanned};
+use crate::upload::zip_archive::{judge_wheel, judge_wheel_scanned, metadata_for_twine};
 
 /// One file as the visitor gave it.
 pub struct Input<'a> {
@@ -195,14 +195,14 @@ pub fn is_foreign_distribution(path: &str) -> bool {
 /// PyPI's answer to a distribution of another kind: a `.zip` is read as the sdist that it may have been.
 fn judge_foreign(name: &str, source: &dyn Source) -> Vec<Prediction> {
     if !name.ends_with(".zip") {
-        return predictions(name, source.len(), None, &judge::Archive::Tar(&TarJudgement::default()));
+        return predictions(name, source.len(), [None; 2], &judge::Archive::Tar(&TarJudgement::default()));
     }
     let judgement = judge_wheel(source, name);
     let metadata = judgement.archive.as_ref().and_then(|zip| {
         let path = zip.names().find(|path| path.ends_with("/PKG-INFO") && path.matches('/').count() == 1)?.to_owned();
         Some(Metadata::parse(&path, &zip.read(&path).ok()?))
     });
-    predictions(name, source.len(), metadata.as_ref(), &judge::Archive::Zip(&judgement))
+    predictions(name, source.len(), [metadata.as_ref(); 2], &judge::Archive::Zip(&judgement))
 }
 
 impl Release {
@@ -311,7 +311,10 @@ pub fn read_input(
     let total = input.source.len();
     let mut on_bytes = |read| progress(Progress::Bytes { index, read, total });
     let files = if let Some(files) = bundle(input) {
-        let inner = files.into_iter().map(|(path, bytes)| (read_file(&path, &bytes, &mut on_bytes), Some(path)));
+        let inner = files.into_iter().map(|(path, bytes)| {
+            let file = read_file(&path.replace('\\', "/"), &bytes, &mut on_bytes);
+            (file, Some(path))
+        });
         inner.collect()
     } else {
         let file = match logs::read_archive(&input.path, input.source, &mut on_bytes) {
@@ -329,8 +332,9 @@ const HEAD: usize = 64 << 10;
 
 fn read_file(path: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) -> Dropped {
     match Kind::of(path) {
-        Kind::Wheel => Dropped::Wheel(Box::new(read_wheel(file_name(path), source, on_bytes))),
-        Kind::Sdist => Dropped::Sdist(Box::new(read_sdist(file_name(path), source, on_bytes))),
+        // PyPI refuses a backslash in the name of a file.
+        Kind::Wheel => Dropped::Wheel(Box::new(read_wheel(behind_last_slash(path), source, on_bytes))),
+        Kind::Sdist => Dropped::Sdist(Box::new(read_sdist(behind_last_slash(path), source, on_bytes))),
         Kind::Pyproject => {
             let file = hashed(file_name(path), source, on_bytes);
             Dropped::Pyproject(Box::new(Pyproject::parse(file, None, &read_text(source))))
@@ -359,6 +363,10 @@ fn read_file(path: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) -> 
             Dropped::Other(Other { file, kind, found: magic(&head[..n]), text, predictions })
         }
     }
+}
+
+fn behind_last_slash(path: &str) -> &str {
+    path.rsplit_once('/').map_or(path, |(_, name)| name)
 }
 
 /// Whether a file is called like a plain text.
@@ -447,7 +455,15 @@ fn read_wheel(name: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) ->
     let unverified: BTreeSet<&str> = zip.problems.iter().filter_map(ArchiveProblem::member).collect();
     let Gathered { digests, contents, scan } = pass.finish(&zip.members, &unverified);
     let judgement = judge_wheel_scanned(source, name, &scan);
-    let predictions = predictions(name, source.len(), metadata.as_ref(), &judge::Archive::Zip(&judgement));
+    let read_by_twine = metadata_for_twine(source, metadata.as_ref().map(|own| own.path.as_str()));
+    let [twine, uv] = [read_by_twine.as_ref().or(metadata.as_ref()), metadata.as_ref().or(read_by_twine.as_ref())];
+    let archive = judge::Archive::Zip(&judgement);
+    let mut predictions = predictions(name, source.len(), [twine, uv], &archive);
+    if metadata.is_some() && read_by_twine.is_some() {
+        // The lines are those of another file than the wheel's own.
+        let twine = predictions.iter_mut().filter(|prediction| prediction.uploader == Uploader::Twine);
+        twine.flat_map(|prediction| &mut prediction.refusals).for_each(|located| located.line = None);
+    }
     let site = site_paths(&zip.members);
     let imports = eager_imports(name, &site, &contents, metadata.as_ref(), entry_points.as_ref());
     Wheel {
@@ -491,11 +507,12 @@ fn eager_imports(
 fn predictions(
     file_name: &str,
     size: u64,
-    metadata: Option<&Metadata>,
+    [twine, uv]: [Option<&Metadata>; 2],
     archive: &judge::Archive<'_>,
 ) -> Vec<Prediction> {
-    let subject = judge::Subject { file_name, size, metadata, archive };
-    [Uploader::Twine, Uploader::Uv].map(|uploader| judge::predict(uploader, &subject)).into()
+    [(Uploader::Twine, twine), (Uploader::Uv, uv)]
+        .map(|(uploader, metadata)| judge::predict(uploader, &judge::Subject { file_name, size, metadata, archive }))
+        .into()
 }
 
 /// CRC-32, as zip archives have it of their members.
@@ -542,18 +559,18 @@ fn read_sdist(name: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) ->
         .collect();
     roots.sort();
     roots.dedup();
+    // Of nested folders with nothing beside them PyPI and twine take the innermost for the top, and they keep a leading slash.
+    let top = judgement.archive.as_ref().and_then(PyTar::top_level).filter(|top| top.contains('/'));
+    let nested = top.and_then(|top| contents.texts.remove_entry(&format!("{top}/PKG-INFO")));
     let mut take = |name: &str| {
         let [root] = roots.as_slice() else { return None };
         let path = format!("{root}/{name}");
         let bytes = contents.texts.remove(&path)?;
         Some((path, bytes))
     };
-    // Of nested folders with nothing beside them PyPI and twine take the innermost for the top.
-    let top = judgement.archive.as_ref().and_then(PyTar::top_level).filter(|top| top.contains('/'));
-    let nested = top.and_then(|top| take(&format!("{}/PKG-INFO", top.split_once('/')?.1)));
     let metadata = nested.or_else(|| take("PKG-INFO")).map(|(path, bytes)| Metadata::parse(&path, &bytes));
     let pyproject = take("pyproject.toml").map(|(path, bytes)| Pyproject::parse(file.clone(), Some(path), &bytes));
-    let predictions = predictions(name, source.len(), metadata.as_ref(), &judge::Archive::Tar(&judgement));
+    let predictions = predictions(name, source.len(), [metadata.as_ref(); 2], &judge::Archive::Tar(&judgement));
     Sdist {
         filename: SdistFilename::parse(name),
         workflows: carried(&file, &mut contents.texts),

@@ -115,8 +115,11 @@ impl EntryPoints {
             if line.starts_with([' ', '\t']) && points.continue_value(group.as_deref(), content) {
                 continue;
             }
-            if let Some(name) = content.strip_prefix('[').and_then(|rest| rest.split_once(']')).map(|(name, _)| name) {
-                if !groups.insert(name.to_owned()) {
+            // Up to the last bracket of the line, and not nothing.
+            let header = content.strip_prefix('[').and_then(|rest| rest.rsplit_once(']')).map(|(name, _)| name);
+            if let Some(name) = header.filter(|name| !name.is_empty()) {
+                // `configparser` takes its group of defaults any number of times.
+                if !groups.insert(name.to_owned()) && name != "DEFAULT" {
                     points.problems.push(EntryPointProblem::DuplicateGroup { line: number, group: name.to_owned() });
                 }
                 group = Some(name.to_owned());
@@ -180,6 +183,12 @@ mod tests {
         );
         assert_eq!(reference.extras, ["fast"]);
         assert!(!points.entries[1].is_script());
+    }
+
+    #[test]
+    fn a_group_ends_at_the_last_bracket_of_its_line() {
+        let points = EntryPoints::parse("e", b"[console_scripts][x] y\na b = c\n");
+        assert_eq!((points.problems.len(), points.entries[0].group.as_str()), (0, "console_scripts][x"));
     }
 
     #[test]

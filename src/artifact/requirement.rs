@@ -46,8 +46,8 @@ impl Requirement {
     pub fn parse(text: &str, line: Option<u32>) -> Self {
         let parsed = if text.chars().count() > MAX_REQUIREMENT_CHARS {
             Err("the requirement is too long to be read".to_owned())
-        } else if name_of(text.trim()).ends_with(['-', '_', '.']) {
-            // `pep508_rs` 0.9 panics on such a name when anything follows it.
+        } else if has_open_ended_name(text.trim()) {
+            // `pep508_rs` 0.9 panics on such a name when anything follows it, and on such an extra.
             Err("a name ends with a letter or a digit".to_owned())
         } else {
             pep508_rs::Requirement::from_str(text.trim()).map_err(|error| error.message.to_string())
@@ -106,6 +106,14 @@ impl Requirement {
     }
 }
 
+/// Whether the name or one of the extras ends with a separator.
+fn has_open_ended_name(text: &str) -> bool {
+    let name = name_of(text);
+    let extras = text[name.len()..].trim_start().strip_prefix('[').and_then(|rest| rest.split(']').next());
+    let extras = extras.unwrap_or_default().split(|c: char| c == ',' || c.is_whitespace());
+    extras.chain([name]).any(|name| name.ends_with(['-', '_', '.']))
+}
+
 fn name_of(text: &str) -> &str {
     let end = text.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.')));
     &text[..end.unwrap_or(text.len())]
@@ -136,5 +144,13 @@ mod tests {
         assert!(Requirement::parse("foo (>=1", None).parsed.is_err());
         assert!(Requirement::parse("foo_ >= 1", None).parsed.is_err());
         assert!(Requirement::parse(&"a".repeat(100_000), None).parsed.is_err());
+    }
+
+    #[test]
+    fn an_extra_that_ends_with_a_separator_is_no_panic() {
+        for text in ["foo[a-]", "foo [ a, b_ ] >=1", "foo[a.,b]", "foo[a-", "foo[a-\u{2003}"] {
+            assert!(Requirement::parse(text, None).parsed.is_err(), "{text}");
+        }
+        assert!(Requirement::parse("foo[a-b, c.d_e]>=1", None).parsed.is_ok());
     }
 }

@@ -233,7 +233,7 @@ fn compare_two(format: Format, old: &Path, new: &Path) -> Result<ExitCode, Strin
 }
 
 fn input<'a>(path: &Path, source: &'a FileSource) -> Input<'a> {
-    Input { path: path.to_string_lossy().replace('\\', "/"), source }
+    Input { path: path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/"), source }
 }
 
 /// Colours for a terminal, unless the user wants none (<https://no-color.org>).

@@ -416,6 +416,8 @@ pub const RULES: &[&dyn Rule] = &[
     &security::sec_high_entropy::SecHighEntropy,
     &security::sec_personal_path::SecPersonalPath,
     &security::sec_sbom_invalid::SecSbomInvalid,
+    // What PyPI refuses and none of the above tells
+    &upload::upload_refused::UploadRefused,
     // What the user set aside
     &ignores::ignore_invalid::IgnoreInvalid,
 ];

@@ -150,6 +150,13 @@ impl<'a> Check<'a> {
         &mut self.findings[last]
     }
 
+    /// Whether a rule that ran before says that PyPI refuses the file.
+    #[must_use]
+    pub fn is_told_of_refusal(&self, file: &str) -> bool {
+        let refused = |it: &Finding| it.gate == Gate::Upload && it.severity == Severity::Error;
+        self.findings.iter().any(|finding| refused(finding) && finding.location.file == file)
+    }
+
     /// All that was dropped, for rules that look at one file and need another beside it.
     #[must_use]
     pub fn release(&self) -> &'a Release {

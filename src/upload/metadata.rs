@@ -323,9 +323,11 @@ fn first_bad(
 
 /// `_process_license_files`.
 fn license_path(path: &str) -> Option<(&'static str, &'static str)> {
-    let drive = path.as_bytes().first().is_some_and(u8::is_ascii_alphabetic) && path.get(1..2) == Some(":");
-    let windows_absolute = (drive && matches!(path.get(2..3), Some("/" | "\\")))
-        || path.starts_with("\\\\") && path[2..].split(['/', '\\']).filter(|part| !part.is_empty()).count() >= 2;
+    // `ntpath.isabs` of 3.14: a character of any kind, a colon and a slash; or two slashes, whatever follows.
+    let slash = |c: Option<char>| matches!(c, Some('/' | '\\'));
+    let mut chars = path.chars();
+    let (first, second, third) = (chars.next(), chars.next(), chars.next());
+    let windows_absolute = second == Some(':') && slash(third) || slash(first) && slash(second);
     if path.contains("..") {
         Some(("license-file-dotdot", "parent directory indicators are not allowed"))
     } else if path.contains('*') {
@@ -339,14 +341,26 @@ fn license_path(path: &str) -> Option<(&'static str, &'static str)> {
     }
 }
 
-/// `PureWindowsPath(path).as_posix()` for a relative path: no empty and no `.` components, `/` between them.
+/// `PureWindowsPath(path).as_posix()` for a relative path: no empty and no `.` components, `/` between them, and `./` before
+/// what would be read as a drive otherwise.
 fn windows_as_posix(path: &str) -> String {
-    let parts: Vec<&str> = path.split(['/', '\\']).filter(|part| !part.is_empty() && *part != ".").collect();
-    let rooted = path.starts_with(['/', '\\']);
-    match (rooted, parts.is_empty()) {
-        (true, _) => format!("/{}", parts.join("/")),
-        (false, true) => ".".to_owned(),
-        (false, false) => parts.join("/"),
+    let (drive, rest) = path.split_at(drive_len(path));
+    let parts: Vec<&str> = rest.split(['/', '\\']).filter(|part| !part.is_empty() && *part != ".").collect();
+    let root = if rest.starts_with(['/', '\\']) { "/" } else { "" };
+    let looks_like_drive = parts.first().is_some_and(|part| drive_len(part) > 0);
+    match format!("{drive}{root}{}", parts.join("/")) {
+        path if path.is_empty() => ".".to_owned(),
+        path if drive.is_empty() && root.is_empty() && looks_like_drive => format!("./{path}"),
+        path => path,
+    }
+}
+
+/// Bytes of `ntpath.splitdrive(path)[0]` for a path that does not begin with two slashes: any character, then a colon.
+fn drive_len(path: &str) -> usize {
+    let mut chars = path.char_indices().skip(1);
+    match chars.next() {
+        Some((at, ':')) => at + 1,
+        _ => 0,
     }
 }
 
@@ -566,6 +580,30 @@ mod tests {
             ("a\\LICENSE", Some("license-file-delim")),
             ("./LICENSE", Some("license-file-delim")),
             ("sub/LICENSE", None),
+        ] {
+            assert_eq!(license_path(path).map(|(rule, _)| rule), rule, "{path}");
+        }
+    }
+
+    #[test]
+    fn license_paths_are_those_of_ntpath() {
+        for (path, rule) in [
+            ("\\\\a", Some("license-file-abs")),
+            ("\\/a", Some("license-file-abs")),
+            ("é:/x", Some("license-file-abs")),
+            ("1:\\x", Some("license-file-abs")),
+            ("\\x", Some("license-file-delim")),
+            ("C:./x", Some("license-file-delim")),
+            ("C:a//b", Some("license-file-delim")),
+            ("./a", Some("license-file-delim")),
+            ("", Some("license-file-delim")),
+            (":/x", None),
+            ("C:", None),
+            ("C:x", None),
+            ("é:x/y", None),
+            // What would be a drive without its dot.
+            ("./x:y", None),
+            ("././x:y", Some("license-file-delim")),
         ] {
             assert_eq!(license_path(path).map(|(rule, _)| rule), rule, "{path}");
         }

@@ -12,6 +12,7 @@ use super::refusal::{Refusal, crash, invalid_file};
 use super::scanner::{MemberScan, Order, Scan, is_scannable};
 use super::zip_framing::{Walk, walk};
 use crate::archive::limits::{BOMB_BYTES, BOMB_RATIO};
+use crate::artifact::metadata::Metadata;
 use crate::source::Source;
 
 /// What the endpoint makes of a zip.
@@ -190,6 +191,30 @@ pub fn metadata_refusal(zip: &PyZip<'_>, file_name: &str) -> Option<Refusal> {
         Err(ReadFailure::BadZipFile(_)) => Some(crash("zip-crash", "BadZipFile")),
         Err(ReadFailure::Crash(kind)) => Some(crash("zip-crash", kind)),
     }
+}
+
+/// The metadata that twine sends, if it is another file than `own`, the path of the wheel's METADATA: the first of the paths that hold that
+/// word, the shallowest first, then as they sort, whose content holds `Metadata-Version` (twine 7.0.0 `wheel.py`). `zipfile`
+/// also reads what is too broken or too large for the archive that rules look at.
+#[must_use]
+pub fn metadata_for_twine(source: &dyn Source, own: Option<&str>) -> Option<Metadata> {
+    /// More than any wheel has.
+    const MOST: usize = 16;
+    let zip = PyZip::open(source).ok()?;
+    let mut paths: Vec<Vec<&str>> =
+        zip.names().filter(|name| name.contains("METADATA")).map(|name| name.split('/').collect()).collect();
+    paths.sort_unstable_by(|a, b| a.len().cmp(&b.len()).then_with(|| a.cmp(b)));
+    paths.dedup();
+    for path in paths.into_iter().take(MOST).map(|parts| parts.join("/")) {
+        if own == Some(path.as_str()) {
+            return None;
+        }
+        let bytes = zip.read(&path).ok()?;
+        if memchr::memmem::find(&bytes, b"Metadata-Version").is_some() {
+            return Some(Metadata::parse(&path, &bytes));
+        }
+    }
+    None
 }
 
 /// The folder of a wheel's metadata, spelled as its file name spells it; `None` with fewer than two dashes.

@@ -14,6 +14,7 @@ mod render;
 mod tidy;
 mod triage;
 mod upload_corpus;
+mod upload_form;
 mod workflows;
 
 use std::fs;

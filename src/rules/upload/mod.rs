@@ -19,6 +19,7 @@ pub mod sec_encrypted_source;
 pub mod summary_length;
 pub mod summary_line;
 pub mod tag_unknown_platform;
+pub mod upload_refused;
 pub mod url_invalid;
 pub mod url_label;
 pub mod version_pep440;
@@ -39,6 +40,12 @@ use crate::finding::{Fact, Location, Message, Severity};
 use crate::message;
 use crate::rules::Check;
 use crate::upload::form::Uploader;
+
+/// Whether PyPI takes the file as twine sends it.
+pub(super) fn is_accepted(distribution: &dyn Distribution) -> bool {
+    let twine = distribution.predictions().iter().find(|prediction| prediction.uploader == Uploader::Twine);
+    twine.is_some_and(|prediction| prediction.status == Some(200))
+}
 
 /// The platform tag that PyPI refuses a wheel for, if it does: the first that is not one of those it takes.
 pub(super) fn refused_platform(wheel: &Wheel) -> Option<&str> {

@@ -22,7 +22,7 @@ crate::declare_rule! {
     /// === demo-1.0-py3-none-any.whl
     /// --- demo/__init__.py
     /// --- demo-0.9.dist-info/METADATA
-    /// Metadata-Version: 2.1
+    /// Name: demo
     /// ```
     ///
     /// ## Good

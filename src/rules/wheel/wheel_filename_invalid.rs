@@ -2,8 +2,9 @@
 
 use crate::artifact::filename::FilenameProblem;
 use crate::artifact::wheel::Wheel;
-use crate::finding::Fact;
+use crate::finding::{Fact, Gate};
 use crate::message;
+use crate::rules::upload::is_accepted;
 use crate::rules::{Check, Rule};
 
 crate::declare_rule! {
@@ -54,13 +55,16 @@ impl Rule for WheelFilenameInvalid {
                 "{version} in the file name is not a version; PyPI and installers refuse it",
                 version = Fact::code(version),
             ),
-            FilenameProblem::EmptyTag => message!("A tag in the file name is empty; PyPI and installers refuse it"),
+            FilenameProblem::EmptyTag => message!("A tag in the file name is empty; installers refuse it"),
             FilenameProblem::Build(_) | FilenameProblem::SdistForm => {
                 check.skip("the build part has a rule of its own");
                 return;
             }
         };
         let fix = message!("Keep the name that the build backend wrote");
-        check.find(wheel.file.location(), message, fix);
+        let found = check.find(wheel.file.location(), message, fix);
+        if is_accepted(wheel) {
+            found.gate = Gate::Install;
+        }
     }
 }
