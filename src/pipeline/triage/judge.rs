@@ -95,6 +95,10 @@ fn groups(log: &Log) -> Vec<Group<'_>> {
 fn outdone(found: &Found, all: &[Found]) -> bool {
     // A refusal without a reason is none where the tool printed the reason beside it.
     let refused = found.signature.id == REFUSED;
+    // Words between the address and the status repeated are a reason, though none that is known.
+    if refused && found.captures.iter().any(|(_, url)| url.contains(' ')) {
+        return true;
+    }
     let reason = |of: &Signature| {
         let of_index = matches!(of.phase, Phase::Auth | Phase::Publish);
         refused && of.id != REFUSED && of_index && of.severity == Severity::Error

@@ -275,6 +275,8 @@ pub const TABLE: &[Signature] = &[
             "NonInteractive: Credential not found",
             "Credential not found for password",
             "Credential not found for API token",
+            "Enter your API token:{~}EOFError",
+            "Enter your username:{~}EOFError",
         ],
         causes: &["No user name or token was given: the secret is empty in this job, or the variable has another name"],
         fix: "Set `TWINE_USERNAME` and `TWINE_PASSWORD` from secrets, or use trusted publishing",

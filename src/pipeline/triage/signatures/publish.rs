@@ -269,18 +269,18 @@ pub const TABLE: &[Signature] = &[
     },
     Signature {
         id: "upload-refused",
-        title: "The index refused a file, and the log does not say why",
+        title: "The index refused a file, and the tool does not say why",
         patterns: &[
-            "HTTPError: 400 Bad Request from {url}",
-            "HTTPError: 403 Forbidden from {url}",
+            "HTTPError: 400 Bad Request from {url} Bad Request",
+            "HTTPError: 403 Forbidden from {url} Forbidden",
             "Client error '400 Bad Request' for url '{url}/legacy/",
             "Client error '403 Forbidden' for url '{url}/legacy/",
             "400 Client Error: Bad Request for url: {url}/legacy/",
             "403 Client Error: Forbidden for url: {url}/legacy/",
         ],
         causes: &[
-            "{url} refused a file, and without `--verbose` the tool does not print the reason. Most often the version is there already; else the credential is wrong, or the metadata is refused",
-            "The index refused a file, and without `--verbose` the tool does not print the reason",
+            "{url} refused a file, and without `--verbose` the tool leaves the reason out. Most often the version is there already; else the credential is wrong, or the metadata is refused",
+            "The index refused a file, and without `--verbose` the tool leaves the reason out",
         ],
         fix: "Set `verbose: true` on the publishing action, or run `twine upload --verbose`, and paste the log again; check the built files here meanwhile",
         rules: &["wheel-local-version", "dep-direct-url"],
