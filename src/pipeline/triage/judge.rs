@@ -63,7 +63,7 @@ struct Group<'l> {
 fn groups(log: &Log) -> Vec<Group<'_>> {
     let mut by_signature: BTreeMap<&str, Vec<&Found>> = BTreeMap::new();
     for found in log.found.iter().filter(|found| !outdone(found, &log.found)) {
-        by_signature.entry(promoted(found, &log.found).id).or_default().push(found);
+        by_signature.entry(promoted(found, log).id).or_default().push(found);
     }
     let of_signature = by_signature.into_iter().filter_map(|(id, found)| {
         let signature = signature::by_id(id)?;
@@ -93,22 +93,39 @@ fn groups(log: &Log) -> Vec<Group<'_>> {
 
 /// Whether a more specific signature has the same message.
 fn outdone(found: &Found, all: &[Found]) -> bool {
+    // A refusal without a reason is none where the tool printed the reason beside it.
+    let refused = found.signature.id == REFUSED;
+    // Words between the address and the status repeated are a reason, though none that is known.
+    if refused && found.captures.iter().any(|(_, url)| url.contains(' ')) {
+        return true;
+    }
+    let reason = |of: &Signature| {
+        let of_index = matches!(of.phase, Phase::Auth | Phase::Publish);
+        refused && of.id != REFUSED && of_index && of.severity == Severity::Error
+    };
     all.iter().any(|other| {
-        other.signature.over.contains(&found.signature.id)
-            && other.segment == found.segment
-            && other.at.abs_diff(found.at) <= NEAR
+        (other.signature.over.contains(&found.signature.id) || reason(other.signature)) && near(found, other)
     })
 }
 
-/// A module that is missing while the backend runs is missing in the build, not in the package.
-fn promoted(found: &Found, all: &[Found]) -> &'static Signature {
-    let building = |other: &Found| {
-        other.signature.id == "build-generic" && other.segment == found.segment && other.at.abs_diff(found.at) <= NEAR
+fn near(one: &Found, other: &Found) -> bool {
+    one.segment == other.segment && one.at.abs_diff(other.at) <= NEAR
+}
+
+/// The signature of an upload that was refused without a reason.
+const REFUSED: &str = "upload-refused";
+
+/// What the surroundings make of a signature: a module that is missing while the backend runs is missing in the build, not in
+/// the package; a refusal without a reason has one where the file's own name says it.
+fn promoted(found: &Found, log: &Log) -> &'static Signature {
+    let building = |other: &Found| other.signature.id == "build-generic" && near(found, other);
+    let to_pypi = || found.captures.iter().any(|(_, url)| url.contains("pypi.org"));
+    let promoted = match found.signature.id {
+        "smoke-import" if log.found.iter().any(building) => "build-backend-missing",
+        REFUSED if to_pypi() && log.facts.built.iter().any(|file| file.contains('+')) => "local-version",
+        id => id,
     };
-    match signature::by_id("build-backend-missing") {
-        Some(missing) if found.signature.id == "smoke-import" && all.iter().any(building) => missing,
-        _ => found.signature,
-    }
+    signature::by_id(promoted).unwrap_or(found.signature)
 }
 
 /// What was captured at all places, and for failures of trusted publishing the claims.

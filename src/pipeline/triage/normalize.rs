@@ -104,6 +104,7 @@ impl Folded {
                 group: Group::Outside,
                 script: 0,
                 force: true,
+                counted: None,
             }
             .read(bytes);
         }
@@ -135,14 +136,18 @@ impl Folded {
     pub fn place(&self, parts: &[Part<'_>], offset: usize) -> Option<Place> {
         let line = self.line_at(offset)?;
         let part = self.segment(line)?.part;
-        let rest = parts.get(part)?.bytes.get(line.raw as usize..)?;
+        let bytes = parts.get(part)?.bytes;
+        let rest = bytes.get(line.raw as usize..)?;
+        // A copied line number stands before it.
+        let before = bytes[..line.raw as usize].iter().rev().take(32).take_while(|byte| **byte != b'\n').count();
         let raw = &rest[..rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len())];
         let column = (raw.len() <= LONGEST_COLUMN).then(|| {
             let mut finder = Finder { left: offset - line.start as usize, found: None, blank: false, any: false };
             let head = Head::of(raw);
             unfold(&raw[head.length..], head.percent, &mut finder);
             let at = head.length + finder.found.unwrap_or(0);
-            u32::try_from(String::from_utf8_lossy(&raw[..at.min(raw.len())]).chars().count() + 1).unwrap_or(u32::MAX)
+            u32::try_from(String::from_utf8_lossy(&raw[..at.min(raw.len())]).chars().count() + before + 1)
+                .unwrap_or(u32::MAX)
         });
         Some(Place { part, line: line.number, column })
     }
@@ -176,6 +181,8 @@ struct Reader<'f> {
     script: usize,
     /// The next line begins a segment.
     force: bool,
+    /// The number that the next line begins with if the numbers beside a log were copied along.
+    counted: Option<u32>,
 }
 
 impl Reader<'_> {
@@ -184,9 +191,25 @@ impl Reader<'_> {
         let mut number: u32 = 0;
         for raw in bytes.split(|byte| *byte == b'\n') {
             number = number.saturating_add(1);
-            self.line(raw, at, number);
+            let digits = self.copied_number(raw);
+            self.line(&raw[digits..], at + digits, number);
             at += raw.len() + 1;
         }
+    }
+
+    /// The length of a line number that was copied along: one more than that of the line before.
+    fn copied_number(&mut self, raw: &[u8]) -> usize {
+        let from = raw.iter().take(16).take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+        let text = &raw[from..];
+        let expected = self.counted.map(|number| number.to_string()).filter(|it| text.starts_with(it.as_bytes()));
+        if let Some(expected) = expected {
+            self.counted = self.counted.map(|number| number.saturating_add(1));
+            return from + expected.len();
+        }
+        let digits = text.iter().take(7).take_while(|byte| byte.is_ascii_digit()).count();
+        let first = std::str::from_utf8(&text[..digits]).ok().and_then(|digits| digits.parse::<u32>().ok());
+        self.counted = first.map(|number| number.saturating_add(1));
+        0
     }
 
     fn line(&mut self, raw: &[u8], at: usize, number: u32) {

@@ -311,3 +311,49 @@ fn tags_and_versions_are_compared_as_versions() {
     let found = said(&log("v1.1.0", "demo-1.0.0.tar.gz"));
     assert!(found.iter().any(|it| it.ends_with("version-mismatch")), "{found:?}");
 }
+
+#[test]
+fn a_reason_that_is_not_known_is_not_denied() {
+    let refused = |words: &str| {
+        format!("ERROR    HTTPError: 400 Bad Request from https://upload.pypi.org/legacy/\n         {words}\n")
+    };
+    check(&refused("Bad Request"), &["error upload-refused"]);
+    check(&refused("The moon is in the wrong phase.\nBad Request"), &["error no-known-cause"]);
+    check(&refused("File already exists ('a-1.0.tar.gz', with"), &["error file-exists"]);
+    let before = "INFO     Response from https://upload.pypi.org/legacy/:\n         400 File already exists ('a-1.0.tar.gz', with\n";
+    check(&format!("{before}{}", refused("Bad Request")), &["error file-exists"]);
+}
+
+#[test]
+fn a_refusal_without_a_reason_follows_from_a_tag_that_differs() {
+    let log = "git checkout --progress --force refs/tags/v1.1.0\nSuccessfully built demo-1.0.0.tar.gz\n\
+               ERROR    HTTPError: 400 Bad Request from https://upload.pypi.org/legacy/\n         Bad Request\n";
+    check(log, &["error version-mismatch", "info upload-refused"]);
+}
+
+#[test]
+fn commands_that_a_job_does_not_need_are_no_cause() {
+    check("sh: 1: hugo: command not found\n", &["info no-known-cause"]);
+}
+
+#[test]
+fn line_numbers_that_were_copied_along_part_no_message() {
+    let lines = [
+        "HTTPError: 400 Bad Request from https://upload.pypi.org/legacy/",
+        "         Binary wheel 'a-1.0-cp312-cp312-linux_x86_64.whl' has an unsupported",
+        "         platform tag 'linux_x86_64'.",
+    ];
+    for between in ["", " ", "\t", "\n"] {
+        let numbered = |(n, line): (usize, &&str)| format!("{}{between}{line}\n", n + 9);
+        let log: String = lines.iter().enumerate().map(numbered).collect();
+        let triage = triage("release.log", log.as_bytes(), None);
+        let first =
+            triage.findings().next().map(|finding| (finding.rule, finding.location.line, finding.location.column));
+        let (line, column) = match between {
+            "\n" => (4, 60),
+            "" => (2, 62),
+            _ => (2, 63),
+        };
+        assert_eq!(first, Some(("platform-tag", Some(line), Some(column))), "{log}");
+    }
+}

@@ -22,7 +22,7 @@ pub const TABLE: &[Signature] = &[
     Signature {
         id: "oidc-no-permission",
         title: "The job may not ask for an identity token",
-        patterns: &["missing or insufficient OIDC token permissions"],
+        patterns: &["missing or insufficient OIDC token permissions", "Unable to get ACTIONS_ID_TOKEN_REQUEST_URL"],
         causes: &[
             "No `id-token: write` on this job. A `permissions` block of the job replaces that of the workflow. If a token was meant: the secret was empty, and the action then chooses trusted publishing",
         ],
@@ -275,6 +275,8 @@ pub const TABLE: &[Signature] = &[
             "NonInteractive: Credential not found",
             "Credential not found for password",
             "Credential not found for API token",
+            "Enter your API token:{~}EOFError",
+            "Enter your username:{~}EOFError",
         ],
         causes: &["No user name or token was given: the secret is empty in this job, or the variable has another name"],
         fix: "Set `TWINE_USERNAME` and `TWINE_PASSWORD` from secrets, or use trusted publishing",
@@ -386,6 +388,7 @@ pub const TABLE: &[Signature] = &[
             "The user '{user}' isn't allowed to upload to project '{project}'",
             "is not allowed to upload to project '{project}'",
             "isn't allowed to upload to project",
+            "You are not allowed to upload to '{project}'",
         ],
         causes: &[
             "The account {user} may not upload to {project}: the name has another owner, even if it has no release",
@@ -401,7 +404,7 @@ pub const TABLE: &[Signature] = &[
     Signature {
         id: "token-invalid",
         title: "The index does not know the token",
-        patterns: &["Invalid or non-existent authentication information"],
+        patterns: &["Invalid or non-existent authentication information", "Username and/or password are wrong"],
         causes: &[
             "The token was revoked or mistyped, or it is one of PyPI used on TestPyPI or the other way round: they are separate indexes with separate accounts",
         ],

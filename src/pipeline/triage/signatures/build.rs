@@ -14,6 +14,7 @@ pub const TABLE: &[Signature] = &[
             "BackendUnavailable: Cannot import '{backend}'",
             "depends on {module}, but doesn't declare it as a build dependency",
             "doesn't declare it as a build dependency",
+            "setup.py\", line {~}No module named '{module}'",
         ],
         causes: &[
             "The build backend {backend} could not be imported: it is not in `build-system.requires`",
@@ -167,7 +168,11 @@ pub const TABLE: &[Signature] = &[
     Signature {
         id: "build-not-project",
         title: "The build runs in a folder without a project",
-        patterns: &["does not appear to be a Python project", "could not find a pyproject.toml file in"],
+        patterns: &[
+            "does not appear to be a Python project",
+            "could not find a pyproject.toml file in",
+            "make sure you have checked out the target repository",
+        ],
         causes: &["Where the build runs there is neither `pyproject.toml` nor `setup.py`"],
         fix: "Check out first, or set `working-directory` to the folder of the project",
         rules: &["build-one-format"],
@@ -179,10 +184,15 @@ pub const TABLE: &[Signature] = &[
     Signature {
         id: "build-python",
         title: "No Python of the wanted version",
-        patterns: &["No interpreter found for Python {version}", "No interpreter found for"],
+        patterns: &[
+            "No interpreter found for Python {version}",
+            "No interpreter found for",
+            "The version '{version}' with architecture",
+            "Version {version} with arch {~} not found",
+        ],
         causes: &[
-            "uv found no Python {version} on this runner",
-            "uv found no Python of the wanted version on this runner",
+            "There is no Python {version} for this runner",
+            "There is no Python of the wanted version for this runner",
         ],
         fix: "Install it with `uv python install` or `actions/setup-python`, or correct `requires-python` and `.python-version`",
         rules: &["pyproject-python-cap"],
@@ -226,6 +236,29 @@ pub const TABLE: &[Signature] = &[
         ..BASE
     },
     Signature {
+        id: "wheel-repair",
+        title: "The wheel cannot be made to run elsewhere",
+        patterns: &[
+            "cannot repair {wheel} to {tag} ABI because",
+            "required library {library} could not be located",
+            "Unable to find library: {library}",
+            "do not satisfy target MacOS version {macos}:",
+            "DelocationError:",
+        ],
+        causes: &[
+            "The wheel was built where the system's libraries are newer than {tag} allows",
+            "The wheel links {library}, and auditwheel or delvewheel does not find it",
+            "A library in the wheel asks for a newer macOS than the wheel's tag, {macos}",
+            "auditwheel, delocate or delvewheel could not pack a library that the wheel links, or it is newer than the wheel's tag allows",
+        ],
+        fix: "Build with cibuildwheel in its images, with the libraries installed there (`CIBW_BEFORE_ALL`), or choose a newer platform: `--plat`, `manylinux-x86_64-image`, `MACOSX_DEPLOYMENT_TARGET`",
+        rules: &["tag-unknown-platform"],
+        source: "pypa/cibuildwheel#1982; pypa/auditwheel#518; matthew-brett/delocate#178",
+        example: "auditwheel: error: cannot repair \"dist/demo-1.0-cp312-cp312-linux_x86_64.whl\" to \"manylinux2014_x86_64\" ABI because of the presence of too-recent versioned symbols.",
+        over: &["build-generic"],
+        ..BASE
+    },
+    Signature {
         id: "build-generic",
         title: "The build backend failed",
         patterns: &[
@@ -234,8 +267,12 @@ pub const TABLE: &[Signature] = &[
             "Getting requirements to build wheel did not run successfully",
             "metadata-generation-failed",
             "Failed building wheel for",
+            "cibuildwheel: Command {command} failed with",
         ],
-        causes: &["The build backend stopped. What it said stands in the lines before and after this one"],
+        causes: &[
+            "cibuildwheel stopped because {command} failed. What it said stands in the lines before this one",
+            "The build backend stopped. What it said stands in the lines before and after this one",
+        ],
         fix: "Run the same build at home: `python -m build` or `uv build` in a clean clone",
         rules: &[],
         source: "build, pip and uv, reproduced",

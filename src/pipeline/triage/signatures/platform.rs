@@ -12,10 +12,11 @@ pub const TABLE: &[Signature] = &[
         patterns: &[
             "{ref} is not allowed to deploy to {environment} due to environment protection rules",
             "is not allowed to deploy to {environment} due to environment protection",
+            "The deployment was rejected or didn't satisfy other protection rules",
         ],
         causes: &[
             "{ref} may not deploy to the environment {environment}: its protection rules name other tags or branches. A rule `v*` of type branch admits no tag",
-            "The protection rules of the environment name other tags or branches. A rule `v*` of type branch admits no tag",
+            "A reviewer refused, or the protection rules of the environment name other tags or branches. A rule `v*` of type branch admits no tag",
         ],
         fix: "In the repository's settings, under Environments, add a rule of type tag that matches the release tags, such as `v*`",
         rules: &["tp-no-environment"],
@@ -43,16 +44,18 @@ pub const TABLE: &[Signature] = &[
     },
     Signature {
         id: "artifact-v3",
-        title: "A retired version of the artifact actions",
+        title: "A retired version of an action",
         patterns: &[
             "deprecated version of actions/upload-artifact: {version}",
             "deprecated version of actions/download-artifact: {version}",
+            "deprecated version of actions/cache: {cache}",
         ],
         causes: &[
             "GitHub fails every job that uses version {version} of the artifact actions",
+            "GitHub fails every job that uses {cache} of `actions/cache`",
             "GitHub fails every job that uses versions 1 to 3 of the artifact actions",
         ],
-        fix: "Use current releases of `actions/upload-artifact` and `actions/download-artifact`; artifacts are immutable there, so each job needs a name of its own",
+        fix: "Use current releases of `actions/upload-artifact`, `actions/download-artifact` and `actions/cache`; artifacts are immutable there, so each job needs a name of its own",
         rules: &["uses-artifact-v3"],
         source: "awalsh128/cache-apt-pkgs-action#147",
         example: "##[error]This request has been automatically failed because it uses a deprecated version of `actions/upload-artifact: v3`.",
@@ -165,13 +168,92 @@ pub const TABLE: &[Signature] = &[
         ..BASE
     },
     Signature {
+        id: "tool-missing",
+        title: "A tool of the release is not installed",
+        patterns: &[
+            ": twine: command not found",
+            ": uv: command not found",
+            ": poetry: command not found",
+            ": hatch: command not found",
+            ": No module named build",
+            ": No module named twine",
+        ],
+        causes: &["The tool that the line names is not installed where this step runs"],
+        fix: "Install it in a step before, in the same job and environment, or run it with `uvx` or `pipx run`",
+        rules: &["unpinned-build-tools"],
+        source: "Qiskit/qiskit#2290; valory-xyz/open-autonomy#2474",
+        example: "/home/runner/work/_temp/1b2c.sh: line 1: twine: command not found",
+        ..BASE
+    },
+    Signature {
+        id: "push-refused",
+        title: "The repository's rules refuse the push",
+        patterns: &[
+            "Protected branch update failed for {ref}.",
+            "Repository rule violations found for {ref}.",
+            "(protected branch hook declined)",
+        ],
+        causes: &[
+            "The workflow pushes to {ref}, which takes no direct pushes",
+            "The workflow pushes to a branch or tag that takes no direct pushes",
+        ],
+        fix: "Raise the version in a pull request and release from its tag, or let the release's own account pass the rule",
+        rules: &[],
+        source: "hadrien/FastSQLA#128; GitHub's push rules",
+        example: "remote: error: GH006: Protected branch update failed for refs/heads/main.",
+        ..BASE
+    },
+    Signature {
+        id: "detached-head",
+        title: "The job has a tag or commit checked out and needs a branch",
+        patterns: &[
+            "Detached HEAD state cannot match any release groups",
+            "HEAD is a detached symbolic reference",
+            "You are not currently on a branch",
+        ],
+        causes: &["The step works on a branch, and the checkout has a tag or a commit, which is on none"],
+        fix: "Check the branch out by name (`ref: main`), or start the workflow from it",
+        rules: &[],
+        source: "python-semantic-release/python-semantic-release#1194, #627; troykelly/homeassistant-emby#99",
+        example: "Detached HEAD state cannot match any release groups; no release will be made",
+        ..BASE
+    },
+    Signature {
+        id: "not-started",
+        title: "GitHub did not start the job",
+        patterns: &[
+            "is not allowed in {~} because all actions must be {allowed}.",
+            "are not allowed in {~} because all actions must be {allowed}.",
+            "The job was not started because {reason}.",
+            "Invalid workflow file: {file}",
+            "The workflow is not valid. {file} (Line:",
+        ],
+        causes: &[
+            "The repository's or organisation's settings ask that actions be {allowed}",
+            "GitHub says: {reason}",
+            "GitHub cannot read {file}; the lines after it say where",
+            "GitHub refused the workflow as a whole, or an action in it",
+        ],
+        fix: "Change what the message names; after a change of the workflow start a new run, because a re-run uses the old file",
+        rules: &["uses-unpinned", "workflow-invalid"],
+        source: "GitHub's runner",
+        example: "The action acme/publish@v1 is not allowed in acme/demo because all actions must be pinned to a full-length commit SHA.",
+        ..BASE
+    },
+    Signature {
         id: "gh-403",
         title: "The job's token may not do that",
-        patterns: &["Resource not accessible by integration"],
+        patterns: &[
+            "Resource not accessible by integration",
+            "denied to github-actions[bot]",
+            "GitHub release failed with status: 403",
+            "GitHub Actions is not permitted to {action} pull requests",
+        ],
         causes: &[
+            "The settings of the repository, under Actions, do not let workflows {action} pull requests",
             "The step asked GitHub for something that the job's `permissions` do not grant; for a release that is `contents: write`",
         ],
-        fix: "Grant it to that job alone, in a job that does not publish",
+        fix: "Grant it to that job alone, in a job that does not publish; a setting is changed under Settings, Actions, General",
         rules: &["perm-release-needs-contents"],
         source: "BerriAI/litellm#23917; bitnami/gonit#81",
         example: "HTTP 403: Resource not accessible by integration (https://api.github.com/repos/acme/demo/releases)",
@@ -227,13 +309,15 @@ pub const TABLE: &[Signature] = &[
         title: "The run was stopped from outside",
         patterns: &[
             "The operation was canceled.",
+            "runner has received a shutdown signal",
+            "runner lost communication with the server",
             "has exceeded the maximum execution time of {time}",
             "Canceling since a higher priority waiting request for '{group}' exists",
         ],
         causes: &[
             "The job took longer than {time}, which is all that it is given",
             "A newer run of the group {group} took its place",
-            "Somebody stopped the run, a newer one took its place, another job of the same matrix failed, or its time was up",
+            "Somebody stopped the run, a newer one took its place, another job of the same matrix failed, its time was up, or the runner went away",
         ],
         fix: "Look at what is online before anything else: an upload may have stopped half-way. Then run the failed jobs again, with the same artifacts",
         rules: &["publish-cancelled-midway", "publish-no-timeout"],

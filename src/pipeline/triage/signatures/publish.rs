@@ -114,7 +114,10 @@ pub const TABLE: &[Signature] = &[
     Signature {
         id: "no-dists",
         title: "There is nothing to publish",
-        patterns: &["no Python distribution packages to publish"],
+        patterns: &[
+            "no Python distribution packages to publish",
+            "No such file or directory: '/github/workspace/{folder}'",
+        ],
         causes: &[
             "The folder of the publishing step holds no wheel and no sdist: nothing was built, or the artifact was unpacked elsewhere",
         ],
@@ -193,6 +196,9 @@ pub const TABLE: &[Signature] = &[
             "are you using the simple index URL",
             "trying to upload to pypi.org but have an invalid URL",
             "but have an invalid URL",
+            "HTTPError: 405 Method Not Allowed from {url}",
+            "HTTPError: 404 Not Found from https://pypi.org/",
+            "HTTPError: 404 Not Found from https://test.pypi.org/",
         ],
         causes: &["Files are uploaded to another address than they are installed from"],
         fix: "Use `https://upload.pypi.org/legacy/`, or `https://test.pypi.org/legacy/`",
@@ -218,7 +224,11 @@ pub const TABLE: &[Signature] = &[
         id: "duplicate-skipped",
         severity: Severity::Info,
         title: "A file was on the index already and was left out",
-        patterns: &["Skipping {file} because it appears to already exist", "File {file} already exists, skipping"],
+        patterns: &[
+            "Skipping {file} because it appears to already exist",
+            "File {file} already exists, skipping",
+            "{file} ... already exists",
+        ],
         causes: &[
             "On the index already, and so not uploaded by this run: {file}. With a forgotten version the run ends green all the same",
             "A file was on the index already, so this run did not upload it",
@@ -258,6 +268,28 @@ pub const TABLE: &[Signature] = &[
         ..BASE
     },
     Signature {
+        id: "upload-refused",
+        title: "The index refused a file, and the tool does not say why",
+        patterns: &[
+            "HTTPError: 400 Bad Request from {url} Bad Request",
+            "HTTPError: 403 Forbidden from {url} Forbidden",
+            "Client error '400 Bad Request' for url '{url}/legacy/",
+            "Client error '403 Forbidden' for url '{url}/legacy/",
+            "400 Client Error: Bad Request for url: {url}/legacy/",
+            "403 Client Error: Forbidden for url: {url}/legacy/",
+        ],
+        causes: &[
+            "{url} refused a file, and without `--verbose` the tool leaves the reason out. Most often the version is there already; else the credential is wrong, or the metadata is refused",
+            "The index refused a file, and without `--verbose` the tool leaves the reason out",
+        ],
+        fix: "Set `verbose: true` on the publishing action, or run `twine upload --verbose`, and paste the log again; check the built files here meanwhile",
+        rules: &["wheel-local-version", "dep-direct-url"],
+        source: "pypa/gh-action-pypi-publish#303, #321; pypa/hatch#1809; pypa/flit#696",
+        example: "ERROR    HTTPError: 400 Bad Request from https://test.pypi.org/legacy/ Bad Request",
+        after: &["version-mismatch"],
+        ..BASE
+    },
+    Signature {
         id: "network-down",
         title: "The runner could not reach a server",
         patterns: &[
@@ -266,6 +298,7 @@ pub const TABLE: &[Signature] = &[
             "Could not resolve host: {url}",
             "NewConnectionError(",
             "ReadTimeoutError(",
+            "('Connection aborted.'",
         ],
         causes: &[
             "No answer came from {url}; your files and your workflow are not the cause",

@@ -91,6 +91,7 @@ pub const TABLE: &[Signature] = &[
             "use of local versions in '{version}' is not allowed",
             "use of local versions in {version} is not allowed",
             "Can't use PEP 440 local versions",
+            "Cannot use PEP 440 local versions",
             "use of local versions in",
         ],
         causes: &[
@@ -107,7 +108,11 @@ pub const TABLE: &[Signature] = &[
     Signature {
         id: "platform-tag",
         title: "The wheel's platform is none that PyPI takes",
-        patterns: &["has an unsupported platform tag '{tag}'", "unsupported platform tag '{tag}'"],
+        patterns: &[
+            "has an unsupported platform tag '{tag}'",
+            "unsupported platform tag '{tag}'",
+            "Binary wheel for an unsupported platform",
+        ],
         causes: &[
             "PyPI takes no wheels for {tag}; a plain `linux_…` tag promises nothing about the systems that it runs on",
             "PyPI takes no wheels for this platform tag",
@@ -253,6 +258,8 @@ pub const TABLE: &[Signature] = &[
             "File too large. Limit for project '{project}' is {limit} MB",
             "File too large. Limit",
             "413 Request Entity Too Large",
+            "413 Payload Too Large",
+            "413 Content Too Large",
         ],
         causes: &[
             "One file of {project} may have {limit} MB",
@@ -387,11 +394,12 @@ pub const TABLE: &[Signature] = &[
             "is not a valid email address",
             "'{value}' is not a valid url",
             "is not a valid url",
+            "Use a single line only",
         ],
         causes: &[
             "{field} is longer than the index takes",
             "{value} is no address that the index takes",
-            "A summary, a label, an e-mail address or a URL is not as the index takes it",
+            "A summary, a label, an e-mail address or a URL is not as the index takes it: too long, broken over lines, or misspelled",
         ],
         fix: "Correct the field under `[project]`",
         rules: &["summary-length", "url-label", "url-invalid", "email-syntax"],
