@@ -52,6 +52,8 @@ mod input;
 #[expect(clippy::needless_pass_by_value, reason = "a component owns its properties")]
 mod pages;
 #[cfg(all(target_family = "wasm", feature = "page"))]
+mod released;
+#[cfg(all(target_family = "wasm", feature = "page"))]
 mod smoke_run;
 #[cfg(all(target_family = "wasm", feature = "page"))]
 mod state;

@@ -113,7 +113,7 @@ fn near(one: &Found, other: &Found) -> bool {
 }
 
 /// The signature of an upload that was refused without a reason.
-const REFUSED: &str = "upload-refused";
+const REFUSED: &str = "upload-unexplained";
 
 /// What the surroundings make of a signature: a module that is missing while the backend runs is missing in the build, not in
 /// the package; a refusal without a reason has one where the file's own name says it.

@@ -317,7 +317,7 @@ fn a_reason_that_is_not_known_is_not_denied() {
     let refused = |words: &str| {
         format!("ERROR    HTTPError: 400 Bad Request from https://upload.pypi.org/legacy/\n         {words}\n")
     };
-    check(&refused("Bad Request"), &["error upload-refused"]);
+    check(&refused("Bad Request"), &["error upload-unexplained"]);
     check(&refused("The moon is in the wrong phase.\nBad Request"), &["error no-known-cause"]);
     check(&refused("File already exists ('a-1.0.tar.gz', with"), &["error file-exists"]);
     let before = "INFO     Response from https://upload.pypi.org/legacy/:\n         400 File already exists ('a-1.0.tar.gz', with\n";
@@ -328,7 +328,7 @@ fn a_reason_that_is_not_known_is_not_denied() {
 fn a_refusal_without_a_reason_follows_from_a_tag_that_differs() {
     let log = "git checkout --progress --force refs/tags/v1.1.0\nSuccessfully built demo-1.0.0.tar.gz\n\
                ERROR    HTTPError: 400 Bad Request from https://upload.pypi.org/legacy/\n         Bad Request\n";
-    check(log, &["error version-mismatch", "info upload-refused"]);
+    check(log, &["error version-mismatch", "info upload-unexplained"]);
 }
 
 #[test]

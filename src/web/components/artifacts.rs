@@ -10,7 +10,7 @@ use super::matrix::file_link;
 use crate::finding::human_bytes;
 use crate::render::words::plural;
 use crate::web::protocol::{ArtifactView, Mark};
-use crate::web::state::Release;
+use crate::web::released::Release;
 
 /// Files shown at once. Of more, those stay that PyPI would not just accept.
 const SHOWN: usize = 6;

@@ -8,8 +8,9 @@ use leptos::prelude::*;
 use super::copy_button::{CopyButton, Text};
 use crate::web::dom;
 use crate::web::question::{Form, Question};
+use crate::web::released::Release;
 use crate::web::shell::quoted;
-use crate::web::state::{Release, State};
+use crate::web::state::State;
 
 /// More files are named by their folder.
 const NAMED: usize = 4;

@@ -7,8 +7,8 @@ use leptos::prelude::*;
 use super::icon::Icon;
 use crate::render::words::plural;
 use crate::web::protocol::{Mark, RuleView};
+use crate::web::released::Release;
 use crate::web::route::Route;
-use crate::web::state::Release;
 
 #[component]
 pub fn Checks(

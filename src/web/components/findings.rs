@@ -12,8 +12,9 @@ use crate::finding::{Gate, grouped};
 use crate::render::words::plural;
 use crate::web::dom;
 use crate::web::protocol::{FindingView, Mark, Place};
+use crate::web::released::Release;
 use crate::web::route::{Grouping, Listing, Route, SEVERITIES};
-use crate::web::state::{Release, State};
+use crate::web::state::State;
 
 /// Cards shown at once; a broken archive may have thousands of findings.
 const PAGE: usize = 100;

@@ -9,7 +9,8 @@ use crate::render::words::plural;
 use crate::web::dom;
 use crate::web::protocol::RepairableView;
 use crate::web::question::{Answer, Question};
-use crate::web::state::{Release, State};
+use crate::web::released::Release;
+use crate::web::state::State;
 
 #[component]
 pub fn Fixed(

@@ -9,8 +9,8 @@ use crate::finding::Gate;
 use crate::render::words::plural;
 use crate::web::matrix::CellView;
 use crate::web::protocol::{ArtifactView, Mark};
+use crate::web::released::Release;
 use crate::web::route::{Listing, Route, Sheet};
-use crate::web::state::Release;
 
 #[component]
 pub fn Matrix(

@@ -16,9 +16,10 @@ use crate::web::question::{
     RequirementsView, TagsView,
 };
 use crate::web::readme_frame;
+use crate::web::released::Release;
 use crate::web::route::Route;
 use crate::web::smoke_run::{Progress, Smoke, Task};
-use crate::web::state::{Release, State};
+use crate::web::state::State;
 
 /// An answer, or that it is awaited, or why there is none.
 fn waiting(answer: Option<&Answer>) -> AnyView {

@@ -7,8 +7,8 @@ use leptos::prelude::*;
 use super::icon::{Icon, severity_word};
 use super::sentence::Sentence;
 use crate::web::protocol::{FindingView, Mark};
+use crate::web::released::Release;
 use crate::web::route::Route;
-use crate::web::state::Release;
 
 /// Findings told one by one.
 const SHOWN: usize = 8;

@@ -6,8 +6,8 @@ use leptos::prelude::*;
 
 use crate::finding::{grouped, human_bytes};
 use crate::render::words::plural;
+use crate::web::released::Release;
 use crate::web::route::{Route, Sheet};
-use crate::web::state::Release;
 use crate::web::tree::{Node, Tree};
 use crate::web::treemap::{Rect, squarify};
 

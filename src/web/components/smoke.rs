@@ -7,9 +7,9 @@ use leptos::prelude::*;
 use super::copy_button::CopyButton;
 use super::icon::Icon;
 use crate::finding::human_bytes;
+use crate::web::released::Release;
 use crate::web::smoke::{Kind, Step, Verdict, choices, compared, native_lines, read_mark};
 use crate::web::smoke_run::{Progress, Smoke, Task, Tried};
-use crate::web::state::Release;
 
 /// Artifacts tried in one test; a release of forty wheels has most of them for other systems.
 const MOST: usize = 6;

@@ -14,8 +14,9 @@ use crate::web::dom;
 use crate::web::explain;
 use crate::web::protocol::{FindingView, MemberView};
 use crate::web::question::{Answer, BinaryView, LineView, Question, TextView};
+use crate::web::released::Release;
 use crate::web::route::{LogPlace, Route};
-use crate::web::state::{Release, State};
+use crate::web::state::State;
 
 /// Lines that come by themselves; more come when they are asked for.
 const BY_ITSELF: u32 = 1500;

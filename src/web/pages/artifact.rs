@@ -13,8 +13,9 @@ use crate::web::components::sheets::{Metadata, Readme, Record, Requirements};
 use crate::web::components::sizes::Sizes;
 use crate::web::components::viewer::Viewer;
 use crate::web::protocol::{ArtifactView, MemberMark};
+use crate::web::released::Release;
 use crate::web::route::{Listing, Route, Sheet};
-use crate::web::state::{Release, State};
+use crate::web::state::State;
 
 #[component]
 pub fn ArtifactPage(

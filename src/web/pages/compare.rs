@@ -15,9 +15,10 @@ use crate::web::dom;
 use crate::web::input;
 use crate::web::protocol::{MemberMark, MemberView};
 use crate::web::question::{Answer, ChangeView, ComparisonView, LineMark, Question, Slot};
+use crate::web::released::Release;
 use crate::web::route::{Pair, Route};
 use crate::web::shell::quoted;
-use crate::web::state::{Release, State};
+use crate::web::state::State;
 use crate::web::tree::Tree;
 
 /// What a choice of nothing is called.

@@ -6,7 +6,8 @@ use leptos::prelude::*;
 
 use crate::web::components::drawn::Drawn;
 use crate::web::question::{Answer, Question};
-use crate::web::state::{Release, State};
+use crate::web::released::Release;
+use crate::web::state::State;
 
 #[component]
 pub fn Publishers(

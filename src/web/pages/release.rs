@@ -22,8 +22,9 @@ use crate::web::components::since::Since;
 use crate::web::components::smoke::SmokeTest;
 use crate::web::dom;
 use crate::web::protocol::{Mark, ReportView};
+use crate::web::released::Release;
 use crate::web::route::{Pair, Route};
-use crate::web::state::{Release, State};
+use crate::web::state::State;
 
 /// Which part of the release is shown; within one nothing is drawn anew when the route changes.
 #[derive(Clone, PartialEq)]

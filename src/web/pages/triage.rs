@@ -11,8 +11,9 @@ use crate::web::components::log_box::LogBox;
 use crate::web::components::viewer::Viewer;
 use crate::web::dom;
 use crate::web::question::{Answer, DrawnView, Question};
+use crate::web::released::Release;
 use crate::web::route::{LogPlace, Route};
-use crate::web::state::{Release, State};
+use crate::web::state::State;
 
 #[component]
 pub fn TriagePage(

@@ -8,9 +8,9 @@ use crate::web::components::copy_button::CopyButton;
 use crate::web::components::icon::Icon;
 use crate::web::dom;
 use crate::web::protocol::Mark;
+use crate::web::released::Release;
 use crate::web::route::{Listing, Route, Sheet};
 use crate::web::shell::quoted;
-use crate::web::state::Release;
 
 /// One step: what to do, the command for it, and what this release says to it.
 struct Step {

@@ -268,7 +268,7 @@ pub const TABLE: &[Signature] = &[
         ..BASE
     },
     Signature {
-        id: "upload-refused",
+        id: "upload-unexplained",
         title: "The index refused a file, and the tool does not say why",
         patterns: &[
             "HTTPError: 400 Bad Request from {url} Bad Request",
