@@ -279,7 +279,7 @@ pub const TABLE: &[Signature] = &[
             "403 Client Error: Forbidden for url: {url}/legacy/",
         ],
         causes: &[
-            "{url} refused a file, and without `--verbose` the tool leaves the reason out. Most often the version is there already; else the credential is wrong, or the metadata is refused",
+            "{url} refused a file, and without `--verbose` the tool leaves the reason out. Often the version is there already; else the credential is wrong, or the metadata is refused",
             "The index refused a file, and without `--verbose` the tool leaves the reason out",
         ],
         fix: "Set `verbose: true` on the publishing action, or run `twine upload --verbose`, and paste the log again; check the built files here meanwhile",
