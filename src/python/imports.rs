@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::modules::{Lookup, find};
-use super::{BindingKind, Import, Module, When};
+use super::{BindingKind, Import, Module, When, stdlib};
 
 /// Where the walk starts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub struct Reached {
 /// An import of what is not in the wheel.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outside {
-    /// Dotted; with `from a import b` it is `a.b` only where `a` is a namespace.
+    /// Dotted; with `from a import b` it is `a.b` only where `a` is a namespace, or a module of the standard library that lost `b`.
     pub module: String,
     /// The file that imports it: its path below `site-packages`.
     pub path: String,
@@ -155,6 +155,11 @@ impl Walk<'_> {
                         *next -= 1;
                     }
                 } else if !closed {
+                    for name in &import.names {
+                        if stdlib::name_removed_in(&target, name).is_some() {
+                            self.outside(path, format!("{target}.{name}"), import.line);
+                        }
+                    }
                     self.outside(path, target, import.line);
                 }
                 return;

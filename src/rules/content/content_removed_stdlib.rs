@@ -1,24 +1,25 @@
-//! Modules of the standard library that not every allowed Python has.
+//! Modules of the standard library, and names in them, that not every allowed Python has.
 
 use crate::artifact::requirement::Requirement;
 use crate::artifact::requires_python;
 use crate::artifact::wheel::Wheel;
 use crate::finding::Fact;
 use crate::message;
+use crate::python::imports::Outside;
 use crate::python::stdlib::{self, NEWEST, OLDEST};
 use crate::rules::source::at;
 use crate::rules::{Check, Rule};
 use std::collections::BTreeSet;
 
 crate::declare_rule! {
-    /// A module of the standard library is missing from an allowed Python
+    /// A part of the standard library is missing from an allowed Python
     ///
     /// Importing the package, or starting its command, certainly imports a module of the standard library that a version of Python
     /// does not have, and `Requires-Python` admits that version: `distutils` was removed in 3.12, `cgi` and others in 3.13, and
-    /// `tomllib` came with 3.11. Imports in a `try` or a branch are not meant, nor is what a requirement brings back.
+    /// `tomllib` came with 3.11. So it is with names that are taken from a module: `from collections import Mapping` fails since 3.10. Imports in a `try` or a branch are not meant, nor is what a requirement brings back.
     ///
     /// ## Why
-    /// pip installs the release on that Python, and importing it fails there with `ModuleNotFoundError`.
+    /// pip installs the release on that Python, and importing it fails there with `ModuleNotFoundError` or `ImportError`.
     ///
     /// ## Fix
     /// Replace the module, require a distribution that brings it (`legacy-cgi`, `setuptools`, `tomli`) and guard the import, or narrow
@@ -53,7 +54,18 @@ impl Rule for ContentRemovedStdlib {
             let top = import.module.split('.').next().unwrap_or_default();
             let Some((first, last)) = stdlib::versions(top) else { continue };
             // Private modules come and go; nobody outside the standard library is meant to import them.
-            if top.starts_with('_') || top == "test" || brought_back(&required, top) || !seen.insert(top) {
+            if top.starts_with('_') || top == "test" || brought_back(&required, top) {
+                continue;
+            }
+            if let Some((module, name)) = import.module.rsplit_once('.')
+                && let Some(version) = stdlib::name_removed_in(module, name)
+            {
+                if stated.as_ref().is_none_or(|allowed| allowed.iter().any(|minor| *minor >= version)) {
+                    lost_name(wheel, import, (module, name, version), check);
+                }
+                continue;
+            }
+            if !seen.insert(top) {
                 continue;
             }
             // Without `Requires-Python` it is for every Python, but for how old a one nobody can say.
@@ -87,6 +99,19 @@ impl Rule for ContentRemovedStdlib {
             check.find(at(wheel, &import.path, import.line), message, fix);
         }
     }
+}
+
+/// Names that nobody provides any more; each is told once for a root.
+fn lost_name(wheel: &Wheel, import: &Outside, (module, name, version): (&str, &str, u8), check: &mut Check<'_>) {
+    let message = message!(
+        "{path} imports {name} from {module}, which Python {version} removed; that version is allowed, and there the import fails",
+        path = Fact::code(&import.path),
+        name = Fact::code(name),
+        module = Fact::code(module),
+        version = Fact::text(format!("3.{version}")),
+    );
+    let fix = message!("Take {name} from where it is now, or narrow `requires-python`", name = Fact::code(name));
+    check.find(at(wheel, &import.path, import.line), message, fix);
 }
 
 /// Whether a requirement is known to bring a removed module back.
@@ -123,5 +148,20 @@ mod tests {
              Requires-Dist: legacy-cgi>=2; python_version >= \"3.13\"\n",
             &[],
         );
+    }
+
+    #[test]
+    fn a_name_may_be_gone_from_a_module_that_stays() {
+        let wheel = |more: &str, text: &str| {
+            format!(
+                "=== demo-1.0-py3-none-any.whl\n--- demo/__init__.py\n{text}\n--- demo-1.0.dist-info/METADATA {{merge}}\n{more}\n"
+            )
+        };
+        let old = "from collections import Mapping, OrderedDict";
+        check(&wheel("Requires-Python: >=3.8", old), &["content-removed-stdlib"]);
+        check(&wheel("Requires-Python: >=3.8, <3.10", old), &[]);
+        check(&wheel("Requires-Python: >=3.8", "from collections.abc import Mapping"), &[]);
+        check(&wheel("Requires-Python: >=3.8", &format!("try:\n    {old}\nexcept ImportError:\n    pass")), &[]);
+        check(&wheel("Requires-Python: >=3.8", "from itertools import izip"), &["content-removed-stdlib"]);
     }
 }
