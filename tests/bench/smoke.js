@@ -60,13 +60,18 @@ for (let round = 0; round < rounds; round += 1) {
   keep("memory, wheel (MiB)", peak() / 2 ** 20);
   await page.context().close();
 }
-const page = await site.open();
-const [{ steps }, peak] = await most(() => smoke(page, [sdist]));
-const build = steps.find(({ kind }) => kind === "build");
-keep("build of the 73 MB sdist", build.seconds);
-keep("memory, 73 MB sdist (MiB)", peak() / 2 ** 20);
-keep("memory of its interpreter (MiB)", build.memory / 2 ** 20);
 await site.close();
+// In browsers of their own: a process of a page that was closed lives on for a while, and is none of the next one's.
+for (let round = 0; round < rounds; round += 1) {
+  const site = await browse(barePage());
+  const page = await site.open();
+  const [{ steps }, peak] = await most(() => smoke(page, [sdist]));
+  const build = steps.find(({ kind }) => kind === "build");
+  keep("build of the 73 MB sdist", build.seconds);
+  keep("memory, 73 MB sdist (MiB)", peak() / 2 ** 20);
+  keep("memory of its interpreter (MiB)", build.memory / 2 ** 20);
+  await site.close();
+}
 
 console.log(`\nThe smoke test on a bare page, best of ${rounds}:`);
 const targets = {
