@@ -9,11 +9,13 @@ import { barePage, samples, smoke } from "../e2e/smoke.js";
 const rounds = Number(process.argv[2] ?? 5);
 const sample = samples(scratch());
 const { sdist } = realRelease(scratch());
-const site = await browse(barePage());
+// Processes that the browser keeps ready for the next site hold nothing of this one, and are not counted.
+const open = () => browse(barePage(), "--disable-features=SpareRendererForSitePerProcess");
+const site = await open();
 const best = {};
 const keep = (name, value) => { best[name] = Math.min(best[name] ?? Infinity, value); };
 
-/** Bytes of the processes that draw pages, the browser's spare ones too, shared memory split among its users; only Linux tells. */
+/** Bytes of the processes that draw pages, shared memory split among its users; only Linux tells. */
 function renderers() {
   let bytes = 0;
   for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
@@ -63,7 +65,7 @@ for (let round = 0; round < rounds; round += 1) {
 await site.close();
 // In browsers of their own: a process of a page that was closed lives on for a while, and is none of the next one's.
 for (let round = 0; round < rounds; round += 1) {
-  const site = await browse(barePage());
+  const site = await open();
   const page = await site.open();
   const [{ steps }, peak] = await most(() => smoke(page, [sdist]));
   const build = steps.find(({ kind }) => kind === "build");

@@ -23,8 +23,8 @@ const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/go
 /** Opens the browser and serves the site; `close` ends both. */
 export const start = () => browse(join(ROOT, "dist"));
 
-/** The same with another folder in the place of the site. */
-export async function browse(folder) {
+/** The same with another folder in the place of the site, and with more to tell the browser. */
+export async function browse(folder, ...more) {
   const executablePath = process.env.CHROMIUM ?? BROWSERS.find(existsSync);
   if (!executablePath) throw new Error("no Chromium: script/setup installs it");
   const site = await serve(folder);
@@ -39,6 +39,7 @@ export async function browse(folder) {
       "--disable-component-update",
       "--disable-sync",
       "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+      ...more,
     ],
   });
   mkdirSync(OUTPUT, { recursive: true });
