@@ -455,7 +455,8 @@ fn read_wheel(name: &str, source: &dyn Source, on_bytes: &mut dyn FnMut(u64)) ->
     let unverified: BTreeSet<&str> = zip.problems.iter().filter_map(ArchiveProblem::member).collect();
     let Gathered { digests, contents, scan } = pass.finish(&zip.members, &unverified);
     let judgement = judge_wheel_scanned(source, name, &scan);
-    let read_by_twine = metadata_for_twine(source, metadata.as_ref().map(|own| own.path.as_str()));
+    let own = metadata.as_ref().map(|own| own.path.as_str());
+    let read_by_twine = metadata_for_twine(&judgement, source, own);
     let [twine, uv] = [read_by_twine.as_ref().or(metadata.as_ref()), metadata.as_ref().or(read_by_twine.as_ref())];
     let archive = judge::Archive::Zip(&judgement);
     let mut predictions = predictions(name, source.len(), [twine, uv], &archive);

@@ -134,6 +134,13 @@ impl Publish<'_> {
             && matches!(self.tool, Tool::Action | Tool::Uv | Tool::Twine | Tool::Pdm | Tool::Maturin)
     }
 
+    /// The folder that PyPI's action takes its files from, as it is written, by the new or the old name of the input.
+    #[must_use]
+    pub fn packages_dir(&self) -> &str {
+        let input = self.step.with("packages-dir").or_else(|| self.step.with("packages_dir"));
+        input.map_or("dist", |input| input.value.as_str())
+    }
+
     #[must_use]
     pub fn invocation(&self) -> Option<Invocation<'_>> {
         self.command.and_then(Invocation::read)

@@ -197,10 +197,18 @@ pub fn metadata_refusal(zip: &PyZip<'_>, file_name: &str) -> Option<Refusal> {
 /// word, the shallowest first, then as they sort, whose content holds `Metadata-Version` (twine 7.0.0 `wheel.py`). `zipfile`
 /// also reads what is too broken or too large for the archive that rules look at.
 #[must_use]
-pub fn metadata_for_twine(source: &dyn Source, own: Option<&str>) -> Option<Metadata> {
+pub fn metadata_for_twine(judgement: &ZipJudgement<'_>, source: &dyn Source, own: Option<&str>) -> Option<Metadata> {
     /// More than any wheel has.
     const MOST: usize = 16;
-    let zip = PyZip::open(source).ok()?;
+    // Where the endpoint stopped before it looked inside, twine still did.
+    let opened;
+    let zip = match &judgement.archive {
+        Some(zip) => zip,
+        None => {
+            opened = PyZip::open(source).ok()?;
+            &opened
+        }
+    };
     let mut paths: Vec<Vec<&str>> =
         zip.names().filter(|name| name.contains("METADATA")).map(|name| name.split('/').collect()).collect();
     paths.sort_unstable_by(|a, b| a.len().cmp(&b.len()).then_with(|| a.cmp(b)));

@@ -44,17 +44,12 @@ impl Release {
         for (artifact, before) in report.artifacts.iter_mut().zip(&self.report.artifacts) {
             artifact.members.clone_from(&before.members);
         }
-        let trees = report.artifacts.iter().map(|_| OnceLock::new()).collect();
-        let (json, left_out, changes) = (self.json.clone(), self.left_out.clone(), self.changes.clone());
         Self {
-            report,
-            json,
-            left_out,
-            seconds: self.seconds,
             read: Some(self.read_run()),
-            changes,
-            trees,
+            changes: self.changes.clone(),
+            trees: self.trees.clone(),
             seen: AtomicBool::new(true),
+            ..Self::new(report, self.json.clone(), self.left_out.clone(), self.seconds)
         }
     }
 

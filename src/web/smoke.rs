@@ -36,10 +36,10 @@ pub enum Said {
 #[serde(default)]
 struct Written {
     event: String,
-    pack: String,
+    pack: Option<String>,
     step: Option<Box<Step>>,
     texts: Option<Vec<Description>>,
-    problem: String,
+    problem: Option<String>,
     message: Option<String>,
 }
 
@@ -119,9 +119,9 @@ impl Said {
         Some(match event.as_str() {
             "ready" => Self::Ready,
             "assets" => Self::Assets,
-            "needs" => Self::Needs { pack },
+            "needs" => Self::Needs { pack: pack? },
             "step" => Self::Step { step: step? },
-            "readme" => Self::Readme { texts: texts?, problem },
+            "readme" => Self::Readme { texts: texts?, problem: problem? },
             "done" => Self::Done,
             "failed" => Self::Failed { message: message? },
             _ => return None,
@@ -300,7 +300,14 @@ mod tests {
 
     #[test]
     fn what_no_frame_says_is_nothing() {
-        for text in ["", "[]", r#"{"event":"html"}"#, r#"{"event":"step","step":{"verdict":"<b>works</b>"}}"#] {
+        for text in [
+            "",
+            "[]",
+            r#"{"event":"html"}"#,
+            r#"{"event":"needs"}"#,
+            r#"{"event":"readme","texts":[]}"#,
+            r#"{"event":"step","step":{"verdict":"<b>works</b>"}}"#,
+        ] {
             assert_eq!(Said::parse(text), None, "{text}");
         }
     }

@@ -61,8 +61,10 @@ export const saved = (page, button) =>
 /** Presses a button and returns the text that it puts on the clipboard. */
 export async function copied(page, button) {
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
-  await page.getByRole("button", { name: button, exact: true }).click();
-  await page.getByRole("button", { name: "Copied" }).first().waitFor();
+  // The button itself: another one may still say what it copied before.
+  const pressed = await page.getByRole("button", { name: button, exact: true }).elementHandle();
+  await pressed.click();
+  await page.waitForFunction((element) => element.textContent.trim() === "Copied", pressed);
   return page.evaluate(() => navigator.clipboard.readText());
 }
 

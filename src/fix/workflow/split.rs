@@ -128,8 +128,7 @@ impl<'s> Split<'s> {
         };
         let artifact = ["dist".to_owned(), format!("{}-dist", publish.job.id)];
         let artifact = artifact.into_iter().skip(usize::from(!alone)).find(|name| !named(name))?;
-        let folder = publish.step.with("packages-dir").or_else(|| publish.step.with("packages_dir"));
-        let folder = folder.map_or("dist", |it| it.value.trim_start_matches("./").trim_end_matches('/'));
+        let folder = publish.packages_dir().trim_start_matches("./").trim_end_matches('/');
         if folder.is_empty() || !folder.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_./".contains(&byte)) {
             return None;
         }

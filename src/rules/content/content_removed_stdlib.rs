@@ -60,7 +60,8 @@ impl Rule for ContentRemovedStdlib {
             if let Some((module, name)) = import.module.rsplit_once('.')
                 && let Some(version) = stdlib::name_removed_in(module, name)
             {
-                if stated.as_ref().is_none_or(|allowed| allowed.iter().any(|minor| *minor >= version)) {
+                let allowed = stated.as_ref().is_none_or(|allowed| allowed.iter().any(|minor| *minor >= version));
+                if allowed && seen.insert(import.module.as_str()) {
                     lost_name(wheel, import, (module, name, version), check);
                 }
                 continue;
@@ -101,7 +102,7 @@ impl Rule for ContentRemovedStdlib {
     }
 }
 
-/// Names that nobody provides any more; each is told once for a root.
+/// Tells of a name that nobody provides any more.
 fn lost_name(wheel: &Wheel, import: &Outside, (module, name, version): (&str, &str, u8), check: &mut Check<'_>) {
     let message = message!(
         "{path} imports {name} from {module}, which Python {version} removed; that version is allowed, and there the import fails",
@@ -163,5 +164,10 @@ mod tests {
         check(&wheel("Requires-Python: >=3.8", "from collections.abc import Mapping"), &[]);
         check(&wheel("Requires-Python: >=3.8", &format!("try:\n    {old}\nexcept ImportError:\n    pass")), &[]);
         check(&wheel("Requires-Python: >=3.8", "from itertools import izip"), &["content-removed-stdlib"]);
+        // The package and the command both come upon it.
+        let command = "--- demo-1.0.dist-info/entry_points.txt\n[console_scripts]\ndemo = demo:main\n";
+        let text = format!("{}{command}", wheel("Requires-Python: >=3.8", &format!("{old}\ndef main(): ...")));
+        let report = crate::fixture::report(&text);
+        assert_eq!(report.findings.iter().filter(|it| it.rule == "content-removed-stdlib").count(), 1);
     }
 }

@@ -43,9 +43,7 @@ impl Rule for ArtifactExtraFiles {
             if publish.tool != Tool::Action && !(publish.tool == Tool::Twine && all) {
                 continue;
             }
-            let folder = publish.step.with("packages-dir").or_else(|| publish.step.with("packages_dir"));
-            let folder =
-                folder.map_or("dist", |it| it.value.as_str()).trim_start_matches("./").trim_end_matches('/').to_owned();
+            let folder = publish.packages_dir().trim_start_matches("./").trim_end_matches('/').to_owned();
             let extra = |path: &str| {
                 let inside =
                     path.trim_start_matches("./").strip_prefix(&folder).and_then(|rest| rest.strip_prefix('/'));

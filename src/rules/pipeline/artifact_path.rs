@@ -114,8 +114,7 @@ impl Rule for ArtifactPath {
 fn published_folder(publish: &Publish<'_>) -> Option<String> {
     match publish.tool {
         Tool::Action => {
-            let folder = publish.step.with("packages-dir").or_else(|| publish.step.with("packages_dir"));
-            let folder = folder.map_or("dist", |it| it.value.as_str());
+            let folder = publish.packages_dir();
             (!is_expression(folder)).then(|| plain_folder(folder))
         }
         Tool::Uv | Tool::Twine => {

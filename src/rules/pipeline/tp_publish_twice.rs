@@ -49,11 +49,8 @@ impl Rule for TpPublishTwice {
             let sure = of_job.iter().all(|it| it.step.condition.is_none())
                 && of_job.iter().filter(|it| attests(it)).count() > 1;
             // The attestations of the first run lie in its folder.
-            let folder = |it: &Publish<'_>| {
-                let input = it.step.with("packages-dir").or_else(|| it.step.with("packages_dir"));
-                input.map_or("dist", |input| input.value.trim_end_matches('/')).to_owned()
-            };
-            let apart = folder(first) != folder(second);
+            let [one, other] = [first, second].map(|it| it.packages_dir().trim_end_matches('/'));
+            let apart = one != other;
             let message = if apart {
                 message!(
                     "The job {job} uses PyPI's action twice, which the action does not support",

@@ -39,12 +39,17 @@ use crate::artifact::wheel::Wheel;
 use crate::finding::{Fact, Location, Message, Severity};
 use crate::message;
 use crate::rules::Check;
+use crate::upload::answer::Prediction;
 use crate::upload::form::Uploader;
+
+/// What PyPI answers to the file as twine sends it.
+fn to_twine(distribution: &dyn Distribution) -> Option<&Prediction> {
+    distribution.predictions().iter().find(|prediction| prediction.uploader == Uploader::Twine)
+}
 
 /// Whether PyPI takes the file as twine sends it.
 pub(super) fn is_accepted(distribution: &dyn Distribution) -> bool {
-    let twine = distribution.predictions().iter().find(|prediction| prediction.uploader == Uploader::Twine);
-    twine.is_some_and(|prediction| prediction.status == Some(200))
+    to_twine(distribution).is_some_and(|prediction| prediction.status == Some(200))
 }
 
 /// The platform tag that PyPI refuses a wheel for, if it does: the first that is not one of those it takes.

@@ -5,7 +5,6 @@ use crate::artifact::Distribution;
 use crate::finding::{Fact, Location};
 use crate::message;
 use crate::rules::{Check, Rule};
-use crate::upload::form::Uploader;
 
 crate::declare_rule! {
     /// PyPI refuses the file
@@ -45,8 +44,9 @@ crate::declare_rule! {
 impl Rule for UploadRefused {
     fn distribution(&self, distribution: &dyn Distribution, check: &mut Check<'_>) {
         let file = distribution.file();
-        let twine = distribution.predictions().iter().find(|prediction| prediction.uploader == Uploader::Twine);
-        let Some(first) = twine.and_then(|prediction| prediction.refusals.first()) else { return };
+        let Some(first) = super::to_twine(distribution).and_then(|prediction| prediction.refusals.first()) else {
+            return;
+        };
         // An archive that is too large to be read to its end is told as that.
         let limited =
             distribution.problems().iter().any(|it| matches!(it, ArchiveProblem::TooLarge { path: None, .. }));
