@@ -31,7 +31,7 @@
 //!
 //! A workflow with `sound` is `tests/fixtures/workflows/release.yml` with the changes that follow, written as in a diff: a
 //! line that begins with a blank is looked for, one with `-` is looked for and taken away, one with `+` is added there.
-//! `repository: OWNER/NAME` and `environment: NAME` before the first file are what a maintainer types in.
+//! `repository: OWNER/NAME`, `environment: NAME` and `tag: TAG` before the first file are what a maintainer types in.
 
 mod attestation;
 mod native;
@@ -126,6 +126,7 @@ fn options(text: &str) -> Options {
         now: time("now"),
         source: source_tree::of(&parse(text)),
         publisher: Publisher { repository: header("repository"), environment: header("environment") },
+        tag: header("tag"),
         ..Options::default()
     }
 }

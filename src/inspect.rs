@@ -50,6 +50,8 @@ pub struct Options {
     /// Rules whose findings are set aside, by id or as `prefix-*`, beside those that a `pyproject.toml` names.
     pub ignore: Vec<String>,
     pub publisher: Publisher,
+    /// The tag of the release, as it is or will be pushed.
+    pub tag: Option<String>,
     /// Patterns of paths that each wheel has to hold.
     pub expect: Vec<String>,
     /// Patterns of paths that no wheel may hold.

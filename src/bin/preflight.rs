@@ -51,6 +51,9 @@ enum Command {
         /// Environment of the trusted publisher, as the index has it on record; empty for none
         #[arg(long, value_name = "NAME")]
         environment: Option<String>,
+        /// Tag of the release, such as `v1.2.0`: the files must have its version
+        #[arg(long, value_name = "TAG")]
+        tag: Option<String>,
         /// Paths that each wheel has to hold, as a pattern
         #[arg(long, value_name = "GLOB")]
         expect: Vec<String>,
@@ -144,6 +147,7 @@ fn main() -> ExitCode {
             ignore,
             repository,
             environment,
+            tag,
             expect,
             unexpected,
             epoch,
@@ -157,7 +161,8 @@ fn main() -> ExitCode {
             };
             let tree = source.as_deref().map(source::read).transpose();
             tree.and_then(|source| {
-                let options = Options { uploader, ignore, publisher, expect, unexpected, epoch, source, now: now() };
+                let options =
+                    Options { uploader, ignore, publisher, tag, expect, unexpected, epoch, source, now: now() };
                 check(format, &options, &paths)
             })
         }

@@ -66,6 +66,7 @@ pub const RULES: &[&dyn Rule] = &[
     &wheel::record_signature::RecordSignature,
     &wheel::metadata_unparsable::MetadataUnparsable,
     &wheel::metadata_version_support::MetadataVersionSupport,
+    &wheel::metadata_newer_than_pypi::MetadataNewerThanPypi,
     &wheel::metadata_field_too_new::MetadataFieldTooNew,
     &wheel::metadata_license_file_missing::MetadataLicenseFileMissing,
     &wheel::wheel_tags_unsorted::WheelTagsUnsorted,
@@ -224,6 +225,7 @@ pub const RULES: &[&dyn Rule] = &[
     &sdist::pyproject_import_names::PyprojectImportNames,
     // Agreement
     &agree::match_name_version::MatchNameVersion,
+    &agree::version_artifacts_disagree::VersionArtifactsDisagree,
     &agree::match_requires_python::MatchRequiresPython,
     &agree::match_extras::MatchExtras,
     &agree::match_scripts::MatchScripts,

@@ -267,12 +267,11 @@ pub fn run(release: &Release) -> (Vec<Finding>, Vec<RuleRun>) {
 
 /// What some of the rules say, in the order of the ids.
 #[must_use]
-pub fn run_only(ids: &[&str], release: &Release) -> Vec<Finding> {
+pub fn run_only(ids: &[&str], release: &Release) -> (Vec<Finding>, Vec<RuleRun>) {
     let mut findings = Vec::new();
-    for rule in ids.iter().filter_map(|id| by_id(id)) {
-        let _ = run_one(rule, release, &mut findings);
-    }
-    findings
+    let rules = ids.iter().filter_map(|id| by_id(id));
+    let runs = rules.map(|rule| run_one(rule, release, &mut findings)).collect();
+    (findings, runs)
 }
 
 fn run_one(rule: &dyn Rule, release: &Release, findings: &mut Vec<Finding>) -> RuleRun {

@@ -131,9 +131,7 @@ impl<S: Source> Kept<S> {
             Question::Rebuild { files } => self.rebuild(files),
             Question::Log { artifact, path, from } => self.log(*artifact, path, *from),
             Question::Triage { artifact } => triage::answer(&self.release, *artifact).unwrap_or_else(gone),
-            Question::Publishers { repository, environment } => {
-                publishers::answer(&mut self.release, repository, environment)
-            }
+            Question::Publishers(typed) => publishers::answer(&mut self.release, typed),
             Question::Fixed { artifact, path, all } => {
                 fixes::fixed(&mut self.release, *artifact, path.as_deref(), *all)
             }

@@ -2,37 +2,55 @@
 
 use super::drawn::{Node, code, copy, element, facts, icon, sentence, text};
 use super::protocol::{Mark, pieces};
-use super::question::{Answer, DrawnView};
+use super::question::{Answer, DrawnView, Typed};
 use crate::finding::{Finding, one_line};
 use crate::inspect::Release;
 use crate::kit::project::is_repository;
 use crate::pipeline::card::{self, Publisher, PublisherCard};
+use crate::report::{Outcome, RuleRun};
 use crate::rules;
 
-/// The rules that compare the files with a record.
-const ABOUT_THE_RECORD: [&str; 2] = ["tp-claim-case", "tp-environment-mismatch"];
+/// The rules that compare the files with what was typed in.
+const ABOUT_THE_TYPED: [&str; 3] = ["tp-claim-case", "tp-environment-mismatch", ABOUT_THE_TAG];
 
-/// The cards for a repository that was typed in, as the drop says where nothing was; and how the record at PyPI that was
-/// typed in differs from the files.
-pub fn answer(release: &mut Release, repository: &str, environment: &str) -> Answer {
-    let [repository, environment] =
-        [repository, environment].map(|typed| Some(typed.trim()).filter(|it| !it.is_empty()));
+const ABOUT_THE_TAG: &str = "version-artifacts-disagree";
+
+/// The cards for a repository that was typed in, as the drop says where nothing was; and how the record at PyPI and the tag
+/// that were typed in differ from the files.
+pub fn answer(release: &mut Release, typed: &Typed) -> Answer {
+    let [repository, environment, tag] =
+        [&typed.repository, &typed.environment, &typed.tag].map(|typed| Some(typed.trim()).filter(|it| !it.is_empty()));
     if let Some(typed) = repository.filter(|typed| !is_repository(typed)) {
         let words = format!("{} is no owner and repository on GitHub.", one_line(typed));
         return Answer::Nothing(words);
     }
-    let before = release.options.publisher.clone();
+    let before = release.options.clone();
+    let Publisher { repository: known, environment: recorded } = &before.publisher;
     release.options.publisher = Publisher {
-        repository: repository.map(str::to_owned).or_else(|| before.repository.clone()),
-        environment: environment.map(str::to_owned).or_else(|| before.environment.clone()),
+        repository: repository.map(str::to_owned).or_else(|| known.clone()),
+        environment: environment.map(str::to_owned).or_else(|| recorded.clone()),
     };
-    let mut nodes: Vec<Node> = rules::run_only(&ABOUT_THE_RECORD, release).iter().map(difference).collect();
+    release.options.tag = tag.map(str::to_owned);
+    let (findings, runs) = rules::run_only(&ABOUT_THE_TYPED, release);
+    let mut nodes: Vec<Node> = findings.iter().map(difference).collect();
+    nodes.extend(tag.and_then(|tag| said_of_tag(tag, runs.iter().find(|run| run.rule == ABOUT_THE_TAG)?)));
     nodes.extend(drawn(&card::cards(release)));
-    release.options.publisher = before;
+    release.options = before;
     Answer::Drawn(DrawnView { nodes, ..DrawnView::default() })
 }
 
-/// What a rule says about the record.
+/// What there is to say of a tag from which nothing differs.
+fn said_of_tag(tag: &str, run: &RuleRun) -> Option<Node> {
+    let (mark, words) = match (run.outcome, &run.reason) {
+        (Outcome::Passed, _) => (Mark::Good, "the files have its version".to_owned()),
+        (Outcome::Undecided | Outcome::Skipped, Some(reason)) => (Mark::Undecided, reason.clone()),
+        _ => return None,
+    };
+    let words = vec!["The tag ".into(), code(tag), ": ".into(), words.as_str().into(), ".".into()];
+    Some(element("p", &[("class", "publisher-note")], vec![icon(mark), element("span", &[], words)]))
+}
+
+/// What a rule says about what was typed in.
 fn difference(finding: &Finding) -> Node {
     let mark: Mark = finding.severity.into();
     let mut words = vec![text("strong", "", finding.severity.name()), ": ".into()];
@@ -120,6 +138,7 @@ fn field(card: &PublisherCard, name: &str, value: Option<String>, missing: &str)
 mod tests {
     use super::*;
     use crate::fixture;
+    use crate::inspect::Options;
 
     const RELEASE: &str = "\
 === release.yml
@@ -154,21 +173,35 @@ Source = \"https://github.com/example/demo\"
     #[test]
     fn the_forms_stand_side_by_side_with_what_was_typed() {
         let mut release = fixture::release(RELEASE);
-        let said = text_of(&answer(&mut release, "", ""));
+        let typed = |repository: &str, environment: &str, tag: &str| Typed {
+            repository: repository.to_owned(),
+            environment: environment.to_owned(),
+            tag: tag.to_owned(),
+        };
+        let said = text_of(&answer(&mut release, &typed("", "", "")));
         for words in
             ["PyPIFor the job publish", "TestPyPIFor the job test-publish", "Ownerexample", "Environment nametestpypi"]
         {
             assert!(said.contains(words), "{words}: {said}");
         }
-        let typed = text_of(&answer(&mut release, "other/name", ""));
-        assert!(typed.contains("Ownerother") && typed.contains("Repository namename"), "{typed}");
-        let record = text_of(&answer(&mut release, "Example/demo", "release"));
+        assert!(!said.contains("The tag"), "{said}");
+        let other = text_of(&answer(&mut release, &typed("other/name", "", "")));
+        assert!(other.contains("Ownerother") && other.contains("Repository namename"), "{other}");
+        let record = text_of(&answer(&mut release, &typed("Example/demo", "release", "")));
         for words in
             ["Example/demo was typed in", "error: The publisher's record has the environment release", "runs in pypi"]
         {
             assert!(record.contains(words), "{words}: {record}");
         }
-        assert_eq!(release.options.publisher, Publisher::default());
-        assert!(matches!(answer(&mut release, "a b/c", ""), Answer::Nothing(_)));
+        for (tag, words) in [
+            ("v1.1", "error: The tag v1.1 is of version 1.1, and pyproject.toml has version 1.0"),
+            ("v1.0", "The tag v1.0: the files have its version."),
+            ("latest", "The tag latest: the tag holds no version."),
+        ] {
+            let said = text_of(&answer(&mut release, &typed("", "", tag)));
+            assert!(said.contains(words), "{words}: {said}");
+        }
+        assert_eq!(release.options, Options::default());
+        assert!(matches!(answer(&mut release, &typed("a b/c", "", "")), Answer::Nothing(_)));
     }
 }

@@ -44,9 +44,8 @@ pub enum Question {
     Log { artifact: usize, path: String, from: u32 },
     /// Why the run failed that a log is of; with the JSON of the triage.
     Triage { artifact: usize },
-    /// What to type into the forms for trusted publishers. An empty repository is for the drop to decide; an environment is
-    /// that of the record at PyPI, empty where it is not told.
-    Publishers { repository: String, environment: String },
+    /// What to type into the forms for trusted publishers, and how what was typed in differs from the files.
+    Publishers(Typed),
     /// A file with its repairs written, all or only the safe ones; `path` names the member of an sdist.
     Fixed { artifact: usize, path: Option<String>, all: bool },
     /// The release kit; with the zip of it in base64.
@@ -148,6 +147,15 @@ pub struct Rendered {
     /// Before it is sanitised; `None` where it does not render.
     pub html: Option<String>,
     pub warnings: String,
+}
+
+/// What a visitor types in of the publisher's record at PyPI and of the tag; empty where it is not told.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Typed {
+    /// `owner/name`; where it is empty, the drop decides.
+    pub repository: String,
+    pub environment: String,
+    pub tag: String,
 }
 
 /// What a visitor chooses for the kit.

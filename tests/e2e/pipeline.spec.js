@@ -278,6 +278,14 @@ test("what PyPI's record says is compared with the files, letter by letter", asy
   await record.fill("pypi");
   await record.press("Tab");
   await note.first().waitFor({ state: "detached" });
+  const tag = page.getByLabel("Tag of this release, such as v1.2.0");
+  await tag.fill("v9.9");
+  await tag.press("Tab");
+  await note.getByText("is of version 9.9").waitFor();
+  await picture(page, "publisher-tag");
+  await tag.fill("v1.0");
+  await tag.press("Tab");
+  await note.getByText("the files have its version").waitFor();
   assert.deepEqual(await violations(page), []);
   assert.deepEqual(page.problems, []);
   await page.context().close();

@@ -24,7 +24,7 @@ crate::declare_rule! {
     ///
     /// ## Bad
     /// ```fixture
-    /// === options {ignore=metadata-version-support}
+    /// === options {ignore=metadata-newer-than-pypi}
     /// === demo-1.0-py3-none-any.whl
     /// --- demo/__init__.py
     /// --- demo-1.0.dist-info/METADATA {merge}
@@ -41,7 +41,7 @@ crate::declare_rule! {
     ///
     /// ## Good
     /// ```fixture
-    /// === options {ignore=metadata-version-support}
+    /// === options {ignore=metadata-newer-than-pypi}
     /// === demo-1.0-py3-none-any.whl
     /// --- demo/__init__.py
     /// --- demo-1.0.dist-info/METADATA {merge}

@@ -18,3 +18,4 @@ pub mod match_wheel_only_module;
 pub mod match_wheel_set_gap;
 pub mod match_wheels_disagree;
 mod pairs;
+pub mod version_artifacts_disagree;

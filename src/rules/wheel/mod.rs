@@ -19,6 +19,7 @@ pub mod distinfo_top_level_mismatch;
 pub mod metadata_deprecated_field;
 pub mod metadata_field_too_new;
 pub mod metadata_license_file_missing;
+pub mod metadata_newer_than_pypi;
 pub mod metadata_unparsable;
 pub mod metadata_version_support;
 pub mod record_digest_malformed;

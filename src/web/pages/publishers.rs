@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::web::components::drawn::Drawn;
-use crate::web::question::{Answer, Question};
+use crate::web::question::{Answer, Question, Typed};
 use crate::web::released::Release;
 use crate::web::state::State;
 
@@ -20,6 +20,7 @@ pub fn Publishers(
     let owner = RwSignal::new(String::new());
     let repository = RwSignal::new(String::new());
     let environment = RwSignal::new(String::new());
+    let tag = RwSignal::new(String::new());
     let ask = move || {
         let (owner, name) = (owner.get_untracked(), repository.get_untracked());
         let repository = match (owner.trim(), name.trim()) {
@@ -30,8 +31,8 @@ pub fn Publishers(
             }
             (owner, name) => format!("{owner}/{name}"),
         };
-        let environment = environment.get_untracked();
-        state.ask_then(&Question::Publishers { repository, environment }, move |answer| match answer {
+        let typed = Typed { repository, environment: environment.get_untracked(), tag: tag.get_untracked() };
+        state.ask_then(&Question::Publishers(typed), move |answer| match answer {
             Answer::Drawn(view) => {
                 said.set(String::new());
                 nodes.set(view.nodes);
@@ -60,12 +61,13 @@ pub fn Publishers(
             <h2 id="publishers">"What to type into the publisher forms"</h2>
             <p class="quiet">
                 "One record for each job and index. A wrong letter is the most frequent failure of all, so copy the values. Owner and
-                repository are those that the files name; for others, type them here. What PyPI's record says already, typed here, is compared
-                with the files."
+                repository are those that the files name; for others, type them here. What PyPI's record says already and the tag that will
+                be pushed, typed here, are compared with the files."
             </p>
             <div class="publisher-fields">
                 {field("owner", "Owner", owner)} {field("repository", "Repository name", repository)}
                 {field("environment", "Environment on PyPI's record, if there is one", environment)}
+                {field("tag", "Tag of this release, such as v1.2.0", tag)}
             </div>
             <p role="status" class="quiet">{said}</p>
             <Drawn nodes=nodes />

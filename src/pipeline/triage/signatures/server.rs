@@ -367,7 +367,7 @@ pub const TABLE: &[Signature] = &[
             "The backend writes a Metadata-Version that the index does not take",
         ],
         fix: "Pin the backend to a release that writes an older version",
-        rules: &["metadata-version-support"],
+        rules: &["metadata-newer-than-pypi", "metadata-version-support"],
         source: "source of pypi/warehouse",
         example: "400 '2.6' is not a valid metadata version. See https://packaging.python.org/specifications/core-metadata for more information.",
         ..BASE
