@@ -74,14 +74,28 @@ fn judge<'c>(distribution: &dyn Distribution, check: &'c mut Check<'_>) -> &'c m
         }
     }
     let file = distribution.file();
+    let twins: HashMap<&str, &str> = pairs.keys().map(|(one, other)| (*other, *one)).collect();
     check.find_each(
         file.location(),
-        pairs.into_iter().map(|((one, other), path)| (file.at(path), format!("{one} and {other}"))).collect(),
-        |pair| match &pair {
-            Fact::Code(names) if names.ends_with('/') => {
-                message!("{pair} differ only in case; of what lies in both, Windows and macOS keep one", pair = pair)
+        pairs.into_iter().map(|((_, other), path)| (file.at(path), other.to_owned())).collect(),
+        |path| {
+            let Fact::Code(name) = &path else {
+                return message!("{path} differs from another only in case", path = path);
+            };
+            let one = Fact::code(twins.get(name.as_str()).copied().unwrap_or_default());
+            if name.ends_with('/') {
+                message!(
+                    "{one} and {path} differ only in case; of what lies in both, Windows and macOS keep one",
+                    one = one,
+                    path = path
+                )
+            } else {
+                message!(
+                    "{one} and {path} differ only in case; Windows and macOS keep one of them",
+                    one = one,
+                    path = path
+                )
             }
-            _ => message!("{pair} differ only in case; Windows and macOS keep one of them", pair = pair),
         },
         |count, pairs| {
             message!(
@@ -118,7 +132,7 @@ mod tests {
                 "=== {name}\n--- demo/__init__.py\n--- demo/terminfo/e/x\n--- demo/terminfo/E/x\n--- demo/terminfo/e/y\n--- demo/terminfo/E/y\n"
             ),
             &[
-                "warning path-case-collision: `demo/terminfo/E/ and demo/terminfo/e/` differ only in case; of what lies in both, Windows and macOS keep one",
+                "warning path-case-collision: `demo/terminfo/E/` and `demo/terminfo/e/` differ only in case; of what lies in both, Windows and macOS keep one",
             ],
         );
     }
