@@ -29,6 +29,20 @@ pub const TABLE: &[Signature] = &[
         ..BASE
     },
     Signature {
+        id: "build-pkg-resources",
+        title: "The module `pkg_resources` is gone",
+        patterns: &["No module named 'pkg_resources'", "depends on pkg_resources, but doesn't declare it"],
+        causes: &[
+            "Something still imports `pkg_resources`, such as `setup.py` or a dependency. It came with setuptools, which dropped it in 82; no package of that name brings it back",
+        ],
+        fix: "Use `importlib.metadata`, `importlib.resources` or `packaging` in its place; until then require `setuptools<82` where it is imported",
+        rules: &[],
+        source: "setuptools and uv, reproduced; mammothb/editdistpy#21; dmwm/WMCore#12482",
+        example: "ModuleNotFoundError: No module named 'pkg_resources'",
+        over: &["smoke-import", "build-backend-missing", "build-generic"],
+        ..BASE
+    },
+    Signature {
         id: "build-hatch-files",
         title: "Hatchling finds no package to ship",
         patterns: &["Unable to determine which files to ship inside the wheel"],
@@ -122,6 +136,23 @@ pub const TABLE: &[Signature] = &[
         source: "hatchling, poetry and uv, reproduced",
         example: "OSError: Readme file does not exist: README.md",
         over: &["build-generic"],
+        ..BASE
+    },
+    Signature {
+        id: "build-license-old",
+        title: "The setuptools that builds is too old for the licence fields",
+        patterns: &[
+            "project.license must be valid exactly by one definition (2 matches found)",
+            "project must not contain {~}license-files{~} properties",
+        ],
+        causes: &[
+            "`license = \"…\"` as an SPDX expression and `license-files` under `[project]` are known to setuptools since 77, and an older one builds here: pinned, taken from the runner, or the last one for an old Python",
+        ],
+        fix: "Write `requires = [\"setuptools>=77\"]` under `[build-system]`, and build with Python 3.9 or newer",
+        rules: &["pyproject-backend-too-old"],
+        source: "setuptools, reproduced; pydata/xarray#10588; openvinotoolkit/nncf#3564; pythological/kanren#91",
+        example: "configuration error: `project.license` must be valid exactly by one definition (2 matches found):",
+        over: &["build-version", "build-generic"],
         ..BASE
     },
     Signature {

@@ -260,6 +260,18 @@ pub const TABLE: &[Signature] = &[
         ..BASE
     },
     Signature {
+        id: "attest-permission",
+        title: "The job may not write attestations",
+        patterns: &["Failed to persist attestation: Resource not accessible by integration"],
+        causes: &["The attestation was made, and the job's `permissions` do not let it be stored at GitHub"],
+        fix: "Add `attestations: write` beside `id-token: write` to the job that attests",
+        rules: &["perm-attest-missing"],
+        source: "rogerSuperBuilderAlpha/cursor-boston#983; ScottKirvan/BojuBot#244",
+        example: "##[error]Failed to persist attestation: Resource not accessible by integration - https://docs.github.com/rest/repos/attestations#create-an-attestation",
+        over: &["gh-403"],
+        ..BASE
+    },
+    Signature {
         id: "caller-permission",
         title: "A called workflow asks for more than its caller grants",
         patterns: &[
