@@ -114,8 +114,13 @@ impl Folded {
     /// The line in which an offset of the folded text stands.
     #[must_use]
     pub fn line_at(&self, offset: usize) -> Option<&Line> {
-        let after = self.lines.partition_point(|line| line.start as usize <= offset);
-        self.lines.get(after.checked_sub(1)?)
+        self.lines.get(self.index_at(offset)?)
+    }
+
+    /// The number of that line among [`Self::lines`].
+    #[must_use]
+    pub fn index_at(&self, offset: usize) -> Option<usize> {
+        self.lines.partition_point(|line| line.start as usize <= offset).checked_sub(1)
     }
 
     /// The text of a line.

@@ -11,6 +11,7 @@ pub const TABLE: &[Signature] = &[
         patterns: &[],
         causes: &[
             "The tag says {tag} and the built files say {version}",
+            "A check of the project's own stopped the run: the tag says {tag}, and what it is compared with says {written}",
             "The tag and the built files say different versions: the version was not raised, or the tag is on the wrong commit",
         ],
         fix: "Raise the version, commit, and move the tag there; let the workflow compare both before it uploads",
