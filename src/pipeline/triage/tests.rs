@@ -339,6 +339,34 @@ fn a_check_of_the_project_that_stops_the_run_is_its_cause() {
 }
 
 #[test]
+fn a_release_that_another_job_of_the_matrix_made_is_no_cause() {
+    let lines = [
+        "##[group]Run softprops/action-gh-release@v2",
+        "##[endgroup]",
+        "⚠️ GitHub release failed with status: 422",
+        r#"{"message":"Validation Failed","errors":[{"resource":"Release","code":"already_exists","field":"tag_name"}]}"#,
+        "⚠️ Release already exists (race condition detected), retrying to find and update existing release...",
+        "##[group]Run make announce",
+        "##[endgroup]",
+        "the printer is on fire",
+        "##[error]Process completed with exit code 2.",
+    ];
+    check(&each(&lines, "2026-11-19T10:11:12.1234567Z ", "\n"), &["error no-known-cause"]);
+}
+
+#[test]
+fn a_pattern_that_matches_nothing_and_need_not_is_no_cause() {
+    let lines = [
+        "##[group]Run softprops/action-gh-release@v2",
+        "##[endgroup]",
+        "🤔 Pattern 'dist/*.sigstore' does not match any files.",
+        "the printer is on fire",
+        "##[error]Process completed with exit code 2.",
+    ];
+    check(&each(&lines, "2026-11-19T10:11:12.1234567Z ", "\n"), &["error no-known-cause"]);
+}
+
+#[test]
 fn a_log_that_was_cut_says_with_what_it_ends() {
     let log = "Checking dist/demo-1.0.tar.gz: PASSED\nUploading distributions to https://upload.pypi.org/legacy/\n";
     let triage = triage("release.log", log.as_bytes(), None);
