@@ -81,6 +81,19 @@ pub const TABLE: &[Signature] = &[
         ..BASE
     },
     Signature {
+        id: "artifact-download",
+        title: "An artifact that is there could not be downloaded",
+        patterns: &["Unable to download and extract artifact: Artifact download failed after"],
+        causes: &[
+            "The artifact exists, and did not arrive or could not be unpacked: the network, or, where all artifacts of the run are fetched, one that is no zip, such as the `.dockerbuild` records of `docker/build-push-action`",
+        ],
+        fix: "Download by `name` or `pattern` what the job needs and nothing else, and run the job again",
+        rules: &[],
+        source: "docker/build-push-action#1167; actions/download-artifact#367; Traitome/oxo-flow#322",
+        example: "##[error]Unable to download artifact(s): Unable to download and extract artifact: Artifact download failed after 5 retries.",
+        ..BASE
+    },
+    Signature {
         id: "artifact-conflict",
         title: "Two jobs upload artifacts of one name",
         patterns: &["an artifact with this name already exists"],
@@ -155,6 +168,39 @@ pub const TABLE: &[Signature] = &[
         ..BASE
     },
     Signature {
+        id: "runner-label",
+        title: "No runner has the label that the job asks for",
+        patterns: &[
+            "This is a scheduled {image} brownout",
+            "The configuration '{label}-us-default' is not supported",
+            "no enabled runners online to process the request",
+            "no runners enabled online to process the request",
+        ],
+        causes: &[
+            "GitHub removes the image {image}: jobs on it fail at announced hours, and for good soon after",
+            "GitHub has no runners of {label} any more",
+            "No runner took the job within a day: `runs-on` has a label that is retired or mistyped, or that of runners which were off",
+        ],
+        fix: "Write a current label in `runs-on`, such as `ubuntu-latest`, `macos-15-intel` or `windows-latest`; runners of your own have to be online",
+        rules: &[],
+        source: "emqx/emqttb#83; UniversalMediaServer/UniversalMediaServer#5459; numba/llvmlite#1065; apache/airflow-site#1054",
+        example: "The configuration 'macos-13-us-default' is not supported",
+        ..BASE
+    },
+    Signature {
+        id: "action-manifest",
+        title: "An action got no list of versions from GitHub",
+        patterns: &["TypeError: candidates is not iterable"],
+        causes: &[
+            "The action looks up which version of its tool to install, and GitHub answered with something else than the list",
+        ],
+        fix: "Run the job again; with an exact version in the action's input, such as `maturin-version`, nothing is looked up",
+        rules: &[],
+        source: "PSU3D0/formualizer#205; astral-sh/ruff#27002",
+        example: "TypeError: candidates is not iterable",
+        ..BASE
+    },
+    Signature {
         id: "runner-no-python",
         title: "The runner has no Python",
         patterns: &[": python: command not found", ": python3: command not found", ": python: not found"],
@@ -173,6 +219,7 @@ pub const TABLE: &[Signature] = &[
         patterns: &[
             ": twine: command not found",
             ": uv: command not found",
+            ": uvx: command not found",
             ": poetry: command not found",
             ": hatch: command not found",
             ": No module named build",
@@ -181,7 +228,7 @@ pub const TABLE: &[Signature] = &[
         causes: &["The tool that the line names is not installed where this step runs"],
         fix: "Install it in a step before, in the same job and environment, or run it with `uvx` or `pipx run`",
         rules: &["unpinned-build-tools"],
-        source: "Qiskit/qiskit#2290; valory-xyz/open-autonomy#2474",
+        source: "Qiskit/qiskit#2290; valory-xyz/open-autonomy#2474; Teradata/teradata-mcp-server#315",
         example: "/home/runner/work/_temp/1b2c.sh: line 1: twine: command not found",
         ..BASE
     },

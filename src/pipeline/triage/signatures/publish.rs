@@ -299,6 +299,8 @@ pub const TABLE: &[Signature] = &[
             "NewConnectionError(",
             "ReadTimeoutError(",
             "('Connection aborted.'",
+            "reason: read ECONNRESET",
+            "other side closed",
         ],
         causes: &[
             "No answer came from {url}; your files and your workflow are not the cause",
