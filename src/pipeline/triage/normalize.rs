@@ -102,6 +102,7 @@ impl Folded {
                 part: index,
                 job: job_name(part.path),
                 group: Group::Outside,
+                marked: false,
                 script: 0,
                 force: true,
                 counted: None,
@@ -182,6 +183,8 @@ struct Reader<'f> {
     part: usize,
     job: String,
     group: Group,
+    /// The log marks where steps begin, so a line `Run …` without the mark is what a tool advises.
+    marked: bool,
     /// The first line of a script.
     script: usize,
     /// The next line begins a segment.
@@ -225,7 +228,12 @@ impl Reader<'_> {
         if let Some((job, step)) = head.columns(raw) {
             self.columns(&job, &step);
         }
-        let run = (head.marker == Marker::Group || head.marker == Marker::None) && starts("Run ");
+        let run = match head.marker {
+            Marker::Group => starts("Run "),
+            Marker::None => !self.marked && starts("Run "),
+            _ => false,
+        };
+        self.marked |= run && head.marker == Marker::Group;
         let cleanup = head.marker == Marker::None
             && ["Post job cleanup.", "Cleaning up orphan processes", "Evaluate and set job outputs"]
                 .iter()

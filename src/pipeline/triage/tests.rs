@@ -367,6 +367,19 @@ fn a_pattern_that_matches_nothing_and_need_not_is_no_cause() {
 }
 
 #[test]
+fn what_a_tool_advises_to_run_is_no_step() {
+    let lines = [
+        "##[group]Run semantic-release version",
+        "##[endgroup]",
+        "the printer is on fire",
+        "Run semantic-release in very verbose mode (-vv) to see the full traceback.",
+        "##[error]Process completed with exit code 1.",
+    ];
+    let triage = triage("release.log", each(&lines, "2026-11-19T10:11:12.1234567Z ", "\n").as_bytes(), None);
+    assert_eq!(triage.step.map(|step| step.step).as_deref(), Some("Run semantic-release version"));
+}
+
+#[test]
 fn a_log_that_was_cut_says_with_what_it_ends() {
     let log = "Checking dist/demo-1.0.tar.gz: PASSED\nUploading distributions to https://upload.pypi.org/legacy/\n";
     let triage = triage("release.log", log.as_bytes(), None);
