@@ -251,6 +251,33 @@ pub const TABLE: &[Signature] = &[
         ..BASE
     },
     Signature {
+        id: "push-behind",
+        title: "The branch went on while the job ran",
+        patterns: &["[rejected] {from} -> {branch} (fetch first)", "[rejected] {from} -> {branch} (non-fast-forward)"],
+        causes: &[
+            "The branch {branch} has commits that the job's clone does not have, so the push would lose them",
+            "The branch has commits that the job's clone does not have, so the push would lose them",
+        ],
+        fix: "Start the workflow again from the branch as it is now, let one run at a time push to it (`concurrency`), or rebase before the push",
+        rules: &[],
+        source: "git, reproduced; tinyhumansai/tinycortex#163; akineralkan/fetchy#19",
+        example: " ! [rejected]        HEAD -> main (non-fast-forward)",
+        ..BASE
+    },
+    Signature {
+        id: "semantic-release-old",
+        title: "This python-semantic-release does not run with the GitPython beside it",
+        patterns: &["type object 'Actor' has no attribute 'name_email_regex'"],
+        causes: &[
+            "GitPython 3.1.60 dropped what python-semantic-release up to 10.6.1 reads as it starts, so it ends before it decides anything",
+        ],
+        fix: "Use python-semantic-release 10.6.2 or newer",
+        rules: &["unpinned-build-tools"],
+        source: "python-semantic-release, reproduced; M4i-Imaging-Mass-Spectrometry/thyra#179",
+        example: "::ERROR:: type object 'Actor' has no attribute 'name_email_regex'",
+        ..BASE
+    },
+    Signature {
         id: "detached-head",
         title: "The job has a tag or commit checked out and needs a branch",
         patterns: &[
