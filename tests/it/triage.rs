@@ -30,6 +30,7 @@ fn sound_logs_have_no_error() {
         ("sound-raw.log", &[][..]),
         ("sound-skipped-gh.log", &["info duplicate-skipped 16"]),
         ("sound-retry-gh.log", &["info smoke-index-lag 5"]),
+        ("sound-release-raw.log", &["info tag-exists 7"]),
         ("sound-uv.log", &["info no-known-cause 9"]),
     ] {
         let triage = read(name);

@@ -2,6 +2,7 @@
 
 use super::normalize::{BOUNDARY, Folded, Part};
 use super::pattern::Match;
+use super::tag_check::{self, TagCheck};
 
 /// Facts of one log. Lists are in the order of the log, without repetitions, and short.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -14,6 +15,8 @@ pub struct Facts {
     pub built: Vec<String>,
     /// Where the first of them stands in the folded text.
     pub(super) built_at: usize,
+    /// A check of the project's own that found tag and version to differ.
+    pub(super) tag_check: Option<TagCheck>,
     /// Addresses that files were uploaded to.
     pub indexes: Vec<String>,
     /// Actions as `owner/name@ref`.
@@ -58,6 +61,8 @@ enum What {
     Index,
     Action,
     Tool(&'static str),
+    /// Words with which a check says that tag and version differ.
+    Differing,
     /// The upload, the installation or the build went well after all.
     Success(Success),
 }
@@ -104,7 +109,7 @@ const PATTERNS: &[(&str, What)] = &[
 
 /// The patterns that [`read`] understands, behind those of the signatures.
 pub(super) fn patterns() -> impl Iterator<Item = &'static str> {
-    PATTERNS.iter().map(|(pattern, _)| *pattern)
+    PATTERNS.iter().map(|(pattern, _)| *pattern).chain(tag_check::WORDS)
 }
 
 /// Facts, and where tools said that they were done.
@@ -112,8 +117,9 @@ pub(super) fn read(folded: &Folded, parts: &[Part<'_>], matches: &[(usize, &Matc
     let mut facts = Facts::default();
     let mut done = Vec::new();
     let mut tags: Vec<(usize, String)> = Vec::new();
+    let mut differing: Vec<&Match> = Vec::new();
     for (index, found) in matches {
-        let Some((_, what)) = PATTERNS.get(*index) else { continue };
+        let what = PATTERNS.get(*index).map_or(&What::Differing, |(_, what)| what);
         let value = found.captures.last().map_or("", |(_, value)| value.as_str());
         let echoed = folded.line_at(found.start).is_some_and(|line| line.echoed);
         match what {
@@ -142,6 +148,7 @@ pub(super) fn read(folded: &Folded, parts: &[Part<'_>], matches: &[(usize, &Matc
                 let of_files = *success != Success::Built || distribution(value).is_some();
                 done.extend(of_files.then_some((found.start, *success)));
             }
+            What::Differing => differing.push(found),
             What::File | What::Success(_) => {}
         }
     }
@@ -152,6 +159,7 @@ pub(super) fn read(folded: &Folded, parts: &[Part<'_>], matches: &[(usize, &Matc
     let claimed = facts.claim("ref").flatten().and_then(|value| value.strip_prefix("refs/tags/")).map(str::to_owned);
     tags.sort();
     facts.tag = claimed.or_else(|| tags.into_iter().next().map(|(_, tag)| tag));
+    facts.tag_check = differing.into_iter().find_map(|found| tag_check::read(folded, found, facts.tag.as_deref()));
     (facts, done)
 }
 

@@ -156,9 +156,18 @@ fn facts(log: &Log, signature: &Signature, found: &[&Found]) -> Vec<(&'static st
     facts
 }
 
-/// The tag against the version of the built files: a fact that explains what the index says about them.
-pub(super) fn version_mismatch(facts: &Facts) -> Option<(&'static Signature, Vec<Capture>)> {
+/// The tag against the version of the project: by the built files, a fact that explains what the index says about them, else
+/// by a check of the project's own. With the place where it stands.
+pub(super) fn version_mismatch(facts: &Facts) -> Option<(usize, &'static Signature, Vec<Capture>)> {
     let signature = signature::by_id("version-mismatch")?;
+    if let Some((tag, version)) = built_mismatch(facts) {
+        return Some((facts.built_at, signature, vec![("tag", tag), ("version", version)]));
+    }
+    let check = facts.tag_check.clone()?;
+    Some((check.at, signature, vec![("tag", check.tag), ("written", check.version)]))
+}
+
+fn built_mismatch(facts: &Facts) -> Option<(String, String)> {
     let tag = facts.tag.as_deref()?;
     let built: Vec<(String, String)> = facts.built.iter().filter_map(|file| name_and_version(file)).collect();
     let (name, version) = built.first()?;
@@ -167,7 +176,7 @@ pub(super) fn version_mismatch(facts: &Facts) -> Option<(&'static Signature, Vec
         return None;
     }
     let differs = Version::from_str(version).ok()? != tag_version(tag, name)?;
-    differs.then(|| (signature, vec![("tag", tag.to_owned()), ("version", version.clone())]))
+    differs.then(|| (tag.to_owned(), version.clone()))
 }
 
 /// The project's normalised name and the version, from a file name.
@@ -316,7 +325,18 @@ fn unknown(log: &Log, severity: Severity) -> Entry {
         (None, Severity::Error) => {
             message!("No known cause found. The last thing that the log says is {last}", last = Fact::code(last))
         }
-        _ => message!("No known cause found, and nothing in this text says that a run failed"),
+        _ => message!(
+            "No known cause found: the log ends with {last}, and nothing in it says that a run failed",
+            last = Fact::code(last),
+        ),
+    };
+    let fix = match severity {
+        Severity::Error => {
+            message!("Read the lines above the failure; paste the whole log of the failed job, not only its end")
+        }
+        _ => message!(
+            "If the run did fail, what it said comes after this line: paste the log of the failed job to its end"
+        ),
     };
     let line = step.map(|step| (step.path.clone(), step.line));
     let line = line.or_else(|| log.lines.last().map(|line| (line.path.clone(), line.line)));
@@ -328,7 +348,7 @@ fn unknown(log: &Log, severity: Severity) -> Entry {
         certainty: Certainty::Likely,
         location: Location { file: log.file.name.clone(), path, line: number, column: None },
         message,
-        fix: message!("Read the lines above the failure; paste the whole log of the failed job, not only its end"),
+        fix,
     };
     Entry { finding, role: Role::Cause, signature: None }
 }

@@ -12,6 +12,7 @@ pub mod normalize;
 pub mod pattern;
 pub mod signature;
 pub mod signatures;
+mod tag_check;
 mod unfold;
 
 use std::collections::BTreeMap;
@@ -35,7 +36,7 @@ pub struct Log {
     pub outcome: Outcome,
     pub found: Vec<Found>,
     pub facts: Facts,
-    /// Where the first built file is named, where tag and version differ.
+    /// Where the first built file is named, or a check of the project's own stands, where tag and version differ.
     pub mismatch: Option<Found>,
     /// Where it failed, as far as the log says.
     pub step: Option<Step>,
@@ -206,8 +207,7 @@ impl Log {
             few(known.collect()).into_iter().filter_map(|(signature, found)| run.found(parts, signature, found));
         let found = found.collect();
         let (outcome, end) = run.outcome();
-        let mismatch = judge::version_mismatch(&facts).and_then(|(signature, captures)| {
-            let at = facts.built_at;
+        let mismatch = judge::version_mismatch(&facts).and_then(|(at, signature, captures)| {
             run.found(parts, signature, &Match { pattern: 0, start: at, end: at, captures })
         });
         Self {

@@ -102,6 +102,7 @@ impl Folded {
                 part: index,
                 job: job_name(part.path),
                 group: Group::Outside,
+                marked: false,
                 script: 0,
                 force: true,
                 counted: None,
@@ -114,8 +115,13 @@ impl Folded {
     /// The line in which an offset of the folded text stands.
     #[must_use]
     pub fn line_at(&self, offset: usize) -> Option<&Line> {
-        let after = self.lines.partition_point(|line| line.start as usize <= offset);
-        self.lines.get(after.checked_sub(1)?)
+        self.lines.get(self.index_at(offset)?)
+    }
+
+    /// The number of that line among [`Self::lines`].
+    #[must_use]
+    pub fn index_at(&self, offset: usize) -> Option<usize> {
+        self.lines.partition_point(|line| line.start as usize <= offset).checked_sub(1)
     }
 
     /// The text of a line.
@@ -177,6 +183,8 @@ struct Reader<'f> {
     part: usize,
     job: String,
     group: Group,
+    /// The log marks where steps begin, so a line `Run …` without the mark is what a tool advises.
+    marked: bool,
     /// The first line of a script.
     script: usize,
     /// The next line begins a segment.
@@ -220,7 +228,12 @@ impl Reader<'_> {
         if let Some((job, step)) = head.columns(raw) {
             self.columns(&job, &step);
         }
-        let run = (head.marker == Marker::Group || head.marker == Marker::None) && starts("Run ");
+        let run = match head.marker {
+            Marker::Group => starts("Run "),
+            Marker::None => !self.marked && starts("Run "),
+            _ => false,
+        };
+        self.marked |= run && head.marker == Marker::Group;
         let cleanup = head.marker == Marker::None
             && ["Post job cleanup.", "Cleaning up orphan processes", "Evaluate and set job outputs"]
                 .iter()

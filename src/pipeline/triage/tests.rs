@@ -313,6 +313,83 @@ fn tags_and_versions_are_compared_as_versions() {
 }
 
 #[test]
+fn a_check_of_the_project_that_stops_the_run_is_its_cause() {
+    let run = |line: &str, end: &[&str]| {
+        let lines = ["##[group]Run ./check-tag", "##[endgroup]", line].into_iter().chain(end.iter().copied());
+        let lines: Vec<&str> = lines.collect();
+        each(&lines, "2026-11-19T10:11:12.1234567Z ", "\n")
+    };
+    let failed = ["Raise the version first.", "##[error]Process completed with exit code 1.", "Post job cleanup."];
+    for line in ["tag v1.2 does not match pyproject version 1.3", "❌ Version mismatch: tag=1.2, pyproject.toml=1.3"] {
+        check(&run(line, &failed), &["error version-mismatch"]);
+    }
+    let triage = triage("release.log", run("Version (1.3) does not match the tag (v1.2)", &failed).as_bytes(), None);
+    let message = triage.findings().next().map(|finding| (finding.location.line, finding.message.to_string()));
+    let expected =
+        "A check of the project's own stopped the run: the tag says `v1.2`, and what it is compared with says `1.3`";
+    assert_eq!(message, Some((Some(3), expected.to_owned())));
+
+    // Of a run that went on, of a warning, of another tag than the run's, it is none.
+    let line = "tag v1.2 does not match pyproject version 1.3";
+    check(&run(line, &["done", "Post job cleanup."]), &[]);
+    check(&run("##[warning]Tag v1.2 does not match version 1.3", &failed), &["error no-known-cause"]);
+    check(&format!("git checkout --force refs/tags/v4.0\n{}", run(line, &failed)), &["error no-known-cause"]);
+    let later = ["one", "two", "three", "four", "five", "six", failed[1]];
+    check(&run(line, &later), &["error no-known-cause"]);
+}
+
+#[test]
+fn a_release_that_another_job_of_the_matrix_made_is_no_cause() {
+    let lines = [
+        "##[group]Run softprops/action-gh-release@v2",
+        "##[endgroup]",
+        "⚠️ GitHub release failed with status: 422",
+        r#"{"message":"Validation Failed","errors":[{"resource":"Release","code":"already_exists","field":"tag_name"}]}"#,
+        "⚠️ Release already exists (race condition detected), retrying to find and update existing release...",
+        "##[group]Run make announce",
+        "##[endgroup]",
+        "the printer is on fire",
+        "##[error]Process completed with exit code 2.",
+    ];
+    check(&each(&lines, "2026-11-19T10:11:12.1234567Z ", "\n"), &["error no-known-cause"]);
+}
+
+#[test]
+fn a_pattern_that_matches_nothing_and_need_not_is_no_cause() {
+    let lines = [
+        "##[group]Run softprops/action-gh-release@v2",
+        "##[endgroup]",
+        "🤔 Pattern 'dist/*.sigstore' does not match any files.",
+        "the printer is on fire",
+        "##[error]Process completed with exit code 2.",
+    ];
+    check(&each(&lines, "2026-11-19T10:11:12.1234567Z ", "\n"), &["error no-known-cause"]);
+}
+
+#[test]
+fn what_a_tool_advises_to_run_is_no_step() {
+    let lines = [
+        "##[group]Run semantic-release version",
+        "##[endgroup]",
+        "the printer is on fire",
+        "Run semantic-release in very verbose mode (-vv) to see the full traceback.",
+        "##[error]Process completed with exit code 1.",
+    ];
+    let triage = triage("release.log", each(&lines, "2026-11-19T10:11:12.1234567Z ", "\n").as_bytes(), None);
+    assert_eq!(triage.step.map(|step| step.step).as_deref(), Some("Run semantic-release version"));
+}
+
+#[test]
+fn a_log_that_was_cut_says_with_what_it_ends() {
+    let log = "Checking dist/demo-1.0.tar.gz: PASSED\nUploading distributions to https://upload.pypi.org/legacy/\n";
+    let triage = triage("release.log", log.as_bytes(), None);
+    let message = triage.findings().next().map(|finding| finding.message.to_string());
+    let expected = "No known cause found: the log ends with `Uploading distributions to https://upload.pypi.org/legacy/`, and \
+                    nothing in it says that a run failed";
+    assert_eq!(message.as_deref(), Some(expected));
+}
+
+#[test]
 fn a_reason_that_is_not_known_is_not_denied() {
     let refused = |words: &str| {
         format!("ERROR    HTTPError: 400 Bad Request from https://upload.pypi.org/legacy/\n         {words}\n")

@@ -287,6 +287,28 @@ pub const TABLE: &[Signature] = &[
         ..BASE
     },
     Signature {
+        id: "publish-no-credential",
+        title: "The publishing tool has no credential and may not ask for one",
+        patterns: &[
+            "Username for '{url}' [__token__]: Aborted",
+            "Enter your username [__TOKEN__]: Aborted",
+            "Missing required option: user",
+            "Missing required option: auth",
+            "raise NoKeyringError(msg){~}NoKeyringError: No recommended backend",
+            "Could not find username for upload.",
+            "[PdmUsageError]: Username and password are required",
+        ],
+        causes: &[
+            "No user name or no token was given, and in a job nobody can be asked: the secret is empty in this job, or the variable has another name than the tool reads",
+        ],
+        fix: "Set what the tool reads: `HATCH_INDEX_USER` and `HATCH_INDEX_AUTH`, `FLIT_USERNAME` and `FLIT_PASSWORD`, `PDM_PUBLISH_USERNAME` and `PDM_PUBLISH_PASSWORD`; or publish with trusted publishing",
+        rules: &["tp-static-token", "tp-missing-id-token"],
+        source: "hatch and flit, reproduced; pypa/hatch#411, #671; pdm-project/pdm#1868",
+        example: "Username for 'https://upload.pypi.org/legacy/' [__token__]: Aborted!",
+        after: &["oidc-*"],
+        ..BASE
+    },
+    Signature {
         id: "twine-oidc",
         title: "twine could not get an identity token",
         patterns: &["Unable to retrieve an OIDC token from the CI platform"],

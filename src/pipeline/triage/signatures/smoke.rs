@@ -144,14 +144,15 @@ pub const TABLE: &[Signature] = &[
             "No matching distribution found for {requirement}",
             "Could not find a version that satisfies the requirement {requirement}",
             "there is no version of {requirement} and you require",
+            "Because {requirement} was not found in the package registry and",
         ],
         causes: &[
             "The index has no file for {requirement}. Right after an upload it needs a minute or two; on TestPyPI a dependency may not exist at all",
             "The index has no such file",
         ],
-        fix: "Try again a few times with a pause; from TestPyPI install only your own package, with `--no-deps`",
+        fix: "Try again a few times with a pause, and with uv only with `--refresh-package`, because it keeps what the index said at first; from TestPyPI install only your own package, with `--no-deps`",
         rules: &["postpublish-no-retry", "testpypi-mixed-indexes"],
-        source: "mcp-hangar/mcp-hangar#680; pypa/setuptools#2521",
+        source: "mcp-hangar/mcp-hangar#680; pypa/setuptools#2521; DigitalHarborFoundation/FlexEval#115; botingw/rulebook-ai#61",
         example: "ERROR: No matching distribution found for demo==1.2.0",
         over: &["smoke-resolve"],
         ..BASE
