@@ -4,7 +4,7 @@ use crate::pipeline::triage::signature::{Phase, Signature};
 
 const BASE: Signature = Signature { phase: Phase::Auth, ..Signature::BASE };
 
-pub const TABLE: &[Signature] = &[
+pub const TABLE: &[Signature] = &Signature::table([
     Signature {
         id: "oidc-fork-pr",
         title: "A pull request from a fork cannot publish",
@@ -464,4 +464,4 @@ pub const TABLE: &[Signature] = &[
         example: "400 User 'acme', associated with the API token used, does not have two-factor authentication enabled.",
         ..BASE
     },
-];
+]);

@@ -5,7 +5,7 @@ use crate::pipeline::triage::signature::{Phase, Signature};
 
 const BASE: Signature = Signature { phase: Phase::Build, ..Signature::BASE };
 
-pub const TABLE: &[Signature] = &[
+pub const TABLE: &[Signature] = &Signature::table([
     Signature {
         id: "build-backend-missing",
         title: "The build backend is not installed for the build",
@@ -368,4 +368,4 @@ pub const TABLE: &[Signature] = &[
         after: &["*"],
         ..BASE
     },
-];
+]);

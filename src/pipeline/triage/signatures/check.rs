@@ -4,7 +4,7 @@ use crate::pipeline::triage::signature::{Phase, Signature};
 
 const BASE: Signature = Signature { phase: Phase::Check, ..Signature::BASE };
 
-pub const TABLE: &[Signature] = &[
+pub const TABLE: &[Signature] = &Signature::table([
     Signature {
         id: "version-mismatch",
         title: "The tag and the built files say different versions",
@@ -107,4 +107,4 @@ pub const TABLE: &[Signature] = &[
         example: "Checking dist/demo-1.0-py3-none-any.whl: FAILED due to warnings",
         ..BASE
     },
-];
+]);

@@ -5,7 +5,7 @@ use crate::pipeline::triage::signature::{Phase, Signature};
 
 const BASE: Signature = Signature { phase: Phase::Platform, ..Signature::BASE };
 
-pub const TABLE: &[Signature] = &[
+pub const TABLE: &[Signature] = &Signature::table([
     Signature {
         id: "env-protection",
         title: "The environment does not admit this tag or branch",
@@ -577,4 +577,4 @@ pub const TABLE: &[Signature] = &[
         example: "fatal: tag 'v1.0.0' already exists",
         ..BASE
     },
-];
+]);

@@ -5,7 +5,7 @@ use crate::pipeline::triage::signature::{Phase, Signature};
 
 const BASE: Signature = Signature { phase: Phase::Publish, ..Signature::BASE };
 
-pub const TABLE: &[Signature] = &[
+pub const TABLE: &[Signature] = &Signature::table([
     Signature {
         id: "attest-ignored",
         severity: Severity::Warning,
@@ -337,4 +337,4 @@ pub const TABLE: &[Signature] = &[
         after: &["*"],
         ..BASE
     },
-];
+]);

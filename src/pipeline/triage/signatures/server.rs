@@ -7,7 +7,7 @@ const BASE: Signature = Signature { phase: Phase::Publish, ..Signature::BASE };
 /// twine, asked to skip what exists, prints the answer before it goes on.
 const SKIPPED: &[&str] = &["because it appears to already exist"];
 
-pub const TABLE: &[Signature] = &[
+pub const TABLE: &[Signature] = &Signature::table([
     Signature {
         id: "name-mismatch-pending",
         title: "The name in the metadata is not that of the pending publisher",
@@ -460,4 +460,4 @@ pub const TABLE: &[Signature] = &[
         example: "400 The digest supplied does not match a digest calculated from the uploaded file.",
         ..BASE
     },
-];
+]);

@@ -4,7 +4,7 @@ use crate::pipeline::triage::signature::{Phase, Signature};
 
 const BASE: Signature = Signature { phase: Phase::Smoke, ..Signature::BASE };
 
-pub const TABLE: &[Signature] = &[
+pub const TABLE: &[Signature] = &Signature::table([
     Signature {
         id: "smoke-spawn-perm",
         title: "A glob named several files, and the second was taken for the command",
@@ -157,4 +157,4 @@ pub const TABLE: &[Signature] = &[
         over: &["smoke-resolve"],
         ..BASE
     },
-];
+]);
