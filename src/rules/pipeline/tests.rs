@@ -399,3 +399,66 @@ fn a_semantic_release_that_is_only_tried_makes_no_release() {
     assert_eq!(found("github_token: \"${{ secrets.GITHUB_TOKEN }}\""), Some("error"));
     assert_eq!(found("no_operation_mode: true, github_token: \"${{ secrets.GITHUB_TOKEN }}\""), None);
 }
+
+/// The indexes of the publisher cards of one job that publishes, in the order of the report.
+fn cards(job: &str, steps: &str) -> Vec<&'static str> {
+    let text = format!(
+        "=== release.yml\non: {{push: {{tags: [v1.0.0]}}, release: {{types: [published]}}}}\njobs:\n  publish:\n    runs-on: x\n{job}    \
+         steps:\n{steps}"
+    );
+    fixture::report(&text).publishers.iter().map(|card| card.index).collect()
+}
+
+#[test]
+fn an_address_that_a_run_chooses_has_a_card_for_each_index() {
+    let action = |url: &str| format!("{ACTION}        with: {{repository-url: \"{url}\"}}\n");
+    let both = ["PyPI", "TestPyPI"];
+    let test = "https://test.pypi.org/legacy/";
+    let matrix = format!("    strategy: {{matrix: {{url: [{test}, https://upload.pypi.org/legacy/]}}}}\n");
+    assert_eq!(cards(&matrix, &action("${{ matrix.url }}")), both);
+    let by_event = |event: &str, url: &str| {
+        cards("", &action(&format!("${{{{ github.event_name == '{event}' && '{url}' || '{test}' }}}}")))
+    };
+    assert_eq!(by_event("release", "https://upload.pypi.org/legacy/"), both);
+    assert_eq!(by_event("schedule", "https://upload.pypi.org/legacy/"), ["TestPyPI"], "no event of this workflow");
+    assert_eq!(by_event("release", ""), ["TestPyPI"], "an empty text is false");
+    assert_eq!(cards("", "      - run: twine upload -r ${{ inputs.test && 'testpypi' || 'pypi' }} dist/*\n"), both);
+    let private = "    strategy: {matrix: {url: ['', https://pypi.example.org/]}}\n";
+    assert!(cards(private, &action("${{ matrix.url }}")).is_empty());
+    assert!(cards("", &action("${{ inputs.url }}")).is_empty());
+}
+
+#[test]
+fn an_index_of_poetry_is_the_address_that_the_job_gives_it() {
+    let publish = |url: &str| {
+        format!(
+            "      - run: |\n          poetry config repositories.rehearsal {url}\n          poetry publish -r rehearsal\n"
+        )
+    };
+    assert_eq!(cards("", &publish("https://test.pypi.org/legacy/")), ["TestPyPI"]);
+    assert!(cards("", &publish("https://pypi.example.org/")).is_empty());
+    assert_eq!(
+        cards(
+            "    env: {POETRY_REPOSITORIES_X_URL: https://test.pypi.org/legacy/}\n",
+            "      - run: poetry publish -r x\n"
+        ),
+        ["TestPyPI"]
+    );
+    let found = |url: &str| small("tp-publish-url", "    runs-on: x\n", &publish(url));
+    for url in ["https://test.pypi.org/simple/", "https://testpypi.python.org/pypi", "https://test.pypi.org"] {
+        assert_eq!(found(url), Some("error"), "{url}");
+    }
+    // Poetry adds the slash.
+    for url in ["https://test.pypi.org/legacy/", "https://test.pypi.org/legacy", "https://pypi.example.org/simple"] {
+        assert_eq!(found(url), None, "{url}");
+    }
+}
+
+#[test]
+fn each_address_that_a_run_may_choose_has_to_take_uploads() {
+    let found = |url: &str| {
+        small("tp-publish-url", "    runs-on: x\n", &format!("{ACTION}        with: {{repository-url: \"{url}\"}}\n"))
+    };
+    assert_eq!(found("${{ inputs.test && 'https://test.pypi.org/legacy' || '' }}"), Some("error"));
+    assert_eq!(found("${{ inputs.test && 'https://test.pypi.org/legacy/' || '' }}"), None);
+}
