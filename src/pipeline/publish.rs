@@ -4,7 +4,7 @@ use super::expression::Event;
 use super::shell::Command;
 use super::tools::{self, Build, Invocation};
 use super::values;
-use super::workflow::{Form, Job, Setting, Step, Workflow};
+use super::workflow::{Form, Job, Setting, Step, Uses, Workflow};
 use super::yaml::Place;
 use crate::inspect::Release;
 
@@ -38,6 +38,8 @@ pub enum Tool {
     Poetry,
     Maturin,
     Setuptools,
+    /// Somebody else's action around one of them.
+    Wrapper(&'static str),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,6 +93,7 @@ impl Tool {
             Self::Poetry => "poetry publish",
             Self::Maturin => "maturin",
             Self::Setuptools => "setup.py upload",
+            Self::Wrapper(action) => action,
         }
     }
 }
@@ -150,7 +153,7 @@ impl Publish<'_> {
     pub fn is_trusted(&self) -> bool {
         self.credential.is_none()
             && self.target.is_public()
-            && matches!(self.tool, Tool::Action | Tool::Uv | Tool::Twine | Tool::Pdm | Tool::Maturin)
+            && matches!(self.tool, Tool::Action | Tool::Uv | Tool::Twine | Tool::Pdm | Tool::Maturin | Tool::Wrapper(_))
     }
 
     /// The folder that PyPI's action takes its files from, as it is written, by the new or the old name of the input.
@@ -171,7 +174,10 @@ impl Publish<'_> {
         let Self { workflow, job, step, index, place, command, .. } = *self;
         let of = Of { workflow, job, step, index, place, command };
         let given = match self.invocation() {
-            None => self.url_input().map(|input| (input.value.as_str(), input.place)).into_iter().collect(),
+            None => {
+                let input = url_input(step).filter(|_| self.tool == Tool::Action);
+                input.map(|input| (input.value.as_str(), input.place)).into_iter().collect()
+            }
             Some(it) => {
                 let option = it.value(&["--publish-url", "--repository-url", "--repository", "-r"]);
                 let named = option.filter(|_| self.tool == Tool::Poetry).map(|name| configured(&of, name));
@@ -185,11 +191,6 @@ impl Publish<'_> {
             texts.into_iter().map(move |text| (text, place))
         });
         texts.filter(|(text, _)| text.contains("://")).collect()
-    }
-
-    /// The input of its action that has the upload address.
-    fn url_input(&self) -> Option<&Setting> {
-        self.step.with("repository-url").or_else(|| self.step.with("repository_url"))
     }
 
     /// Whether an event can lead to it.
@@ -249,6 +250,9 @@ pub fn publishes<'r>(workflow: &'r Workflow, release: &Release) -> Vec<Publish<'
                     Target::PyPi,
                     of.secret(&["MATURIN_PYPI_TOKEN", "MATURIN_PASSWORD"]),
                 ));
+            }
+            if let Some(uses) = &step.uses {
+                found.extend(by_wrapper(&Of { workflow, job, step, index, place: uses.place, command: None }, uses));
             }
             if found.len() >= MAX_PUBLISHES {
                 return found;
@@ -332,11 +336,54 @@ impl<'r> Of<'r> {
 fn by_action<'r>(workflow: &'r Workflow, job: &'r Job, step: &'r Step, index: usize) -> Publish<'r> {
     let place = step.uses.as_ref().map_or(step.place, |uses| uses.place);
     let of = Of { workflow, job, step, index, place, command: None };
-    let url = step.with("repository-url").or_else(|| step.with("repository_url"));
-    let target = url.map_or(Target::PyPi, |url| Target::of_each(&url.value, &of, Target::of_url));
+    let target = url_input(step).map_or(Target::PyPi, |url| Target::of_each(&url.value, &of, Target::of_url));
     let password = step.with("password").filter(|password| !password.value.is_empty());
     let credential = password.map(|it| Credential { name: "password".to_owned(), place: it.key_place });
     of.publish(Tool::Action, target, credential)
+}
+
+/// The input of PyPI's action that has the upload address.
+fn url_input(step: &Step) -> Option<&Setting> {
+    step.with("repository-url").or_else(|| step.with("repository_url"))
+}
+
+/// Actions that publish with a token that they are given: the inputs for it and for the index, as their `action.yml` has them.
+const WRAPPERS: [(&str, &[&str], &str); 9] = [
+    ("JRubics/poetry-publish", &["pypi_token"], "repository_url"),
+    ("celsiusnarhwal/poetry-publish", &["token", "password"], "repo"),
+    (
+        "code-specialist/pypi-poetry-publish",
+        &["PUBLISH_REGISTRY_PASSWORD", "PYPI_PASSWORD", "PYPI_TOKEN"],
+        "PUBLISH_REGISTRY",
+    ),
+    ("coveooss/pypi-publish-with-poetry", &["pypi-token"], ""),
+    ("etils-actions/pypi-auto-publish", &["pypi-token"], ""),
+    ("etils-actions/pypi-build-publish", &["pypi-token"], ""),
+    (DEPLOY, &["password"], "url"),
+    ("python-semantic-release/python-semantic-release", RELEASE_TOKENS, "repository_url"),
+    ("relekang/python-semantic-release", RELEASE_TOKENS, "repository_url"),
+];
+
+/// The one of them that asks for an identity where it is given no token.
+const DEPLOY: &str = "casperdcl/deploy-pypi";
+
+/// From version 8 on that action has no such inputs, and publishes nothing.
+const RELEASE_TOKENS: &[&str] = &["pypi_token", "repository_password"];
+
+fn by_wrapper<'r>(of: &Of<'r>, uses: &'r Uses) -> Option<Publish<'r>> {
+    let (action, secrets, url) = WRAPPERS.iter().find(|it| it.0.eq_ignore_ascii_case(&uses.action))?;
+    let is = |key: &str, value: &str| of.step.with(key).is_none_or(|it| it.value == value);
+    let major = uses.version().and_then(|version| super::actions::numbers(version).first().copied());
+    // What an input decides in each run is no condition that rules read.
+    let off = !is("upload", "true") || !is("dry-run", "false");
+    if off || (*secrets == RELEASE_TOKENS && major.is_none_or(|major| major >= 8)) {
+        return None;
+    }
+    let secret = secrets.iter().filter_map(|key| of.step.with(key)).find(|it| !it.value.is_empty());
+    let credential = secret.map(|it| Credential { name: it.key.clone(), place: it.key_place });
+    let named = |name: &str| if name.contains("://") { Target::of_url(name) } else { by_name(name) };
+    let target = of.step.with(url).map_or(Target::PyPi, |it| Target::of_each(&it.value, of, named));
+    (credential.is_some() || *action == DEPLOY).then(|| of.publish(Tool::Wrapper(action), target, credential))
 }
 
 fn by_command<'r>(of: &Of<'r>, it: &Invocation<'_>, release: &Release) -> Option<Publish<'r>> {
@@ -473,6 +520,14 @@ pub fn before<'r>(publish: &Publish<'r>, release: &'r Release) -> Before<'r> {
         before.add_step(Located { workflow, job, step }, release, 0);
     }
     before
+}
+
+/// A step with those of the dropped composite action that it uses.
+#[must_use]
+pub fn within<'r>(at: Located<'r>, release: &'r Release) -> Before<'r> {
+    let mut within = Before::default();
+    within.add_step(at, release, 0);
+    within
 }
 
 /// Reusable workflows inside each other: GitHub allows ten.

@@ -462,3 +462,27 @@ fn each_address_that_a_run_may_choose_has_to_take_uploads() {
     assert_eq!(found("${{ inputs.test && 'https://test.pypi.org/legacy' || '' }}"), Some("error"));
     assert_eq!(found("${{ inputs.test && 'https://test.pypi.org/legacy/' || '' }}"), None);
 }
+
+#[test]
+fn actions_that_take_a_token_publish_with_it() {
+    let found = |uses: &str, with: &str| {
+        small("tp-static-token", "    runs-on: x\n", &format!("      - uses: {uses}\n        with: {{{with}}}\n"))
+    };
+    let token = "pypi_token: \"${{ secrets.T }}\"";
+    assert_eq!(found("JRubics/poetry-publish@v2.1", token), Some("warning"));
+    assert_eq!(found("python-semantic-release/python-semantic-release@v7.34.6", token), Some("warning"));
+    assert_eq!(found("casperdcl/deploy-pypi@v2", "password: \"${{ secrets.T }}\""), Some("warning"));
+    for (uses, with) in [
+        ("python-semantic-release/python-semantic-release@v10", token),
+        ("python-semantic-release/python-semantic-release@master", token),
+        ("casperdcl/deploy-pypi@v2", "upload: false, password: \"${{ secrets.T }}\""),
+        ("casperdcl/deploy-pypi@v2", "build: true"),
+        ("casperdcl/deploy-pypi@v2", "upload: \"${{ github.ref_type == 'tag' }}\", password: x"),
+        ("JRubics/poetry-publish@v2.1", "pypi_token: x, repository_name: y, repository_url: https://pypi.example.org/"),
+        ("octo/unknown@v1", token),
+    ] {
+        assert_eq!(found(uses, with), None, "{uses} {with}");
+    }
+    let trusted = "      - uses: casperdcl/deploy-pypi@v3\n        with: {url: https://test.pypi.org/legacy/}\n";
+    assert_eq!(cards("", trusted), ["TestPyPI"]);
+}
