@@ -486,3 +486,56 @@ fn actions_that_take_a_token_publish_with_it() {
     let trusted = "      - uses: casperdcl/deploy-pypi@v3\n        with: {url: https://test.pypi.org/legacy/}\n";
     assert_eq!(cards("", trusted), ["TestPyPI"]);
 }
+
+/// A job with the identity that has these steps, and what `tp-build-in-publish-job` says of it.
+fn beside_the_identity(steps: &str, others: &str) -> Option<&'static str> {
+    let text = format!(
+        "=== release.yml\non: {{push: {{tags: [v1.0.0]}}}}\njobs:\n  publish:\n    runs-on: x\n    permissions: {{id-token: write}}\n    \
+         steps:\n      - uses: actions/checkout@v7\n{steps}{ACTION}{others}"
+    );
+    let report = fixture::report(&text);
+    report.findings.iter().find(|it| it.rule == "tp-build-in-publish-job").map(|it| it.severity.name())
+}
+
+#[test]
+fn an_environment_that_uv_makes_builds_a_project_that_has_a_build_system() {
+    let project = |rest: &str| format!("=== pyproject.toml\n[project]\nname = \"demo\"\nversion = \"1.0\"\n{rest}");
+    let hatchling = project("[build-system]\nrequires = [\"hatchling\"]\nbuild-backend = \"hatchling.build\"\n");
+    let found = |command: &str, project: &str| beside_the_identity(&format!("      - run: {command}\n"), project);
+    for command in ["uv sync", "uv sync --frozen --no-dev", "uv run twine check dist/*", "uv run -m demo"] {
+        assert_eq!(found(command, &hatchling), Some("error"), "{command}");
+    }
+    for command in [
+        "uv sync --no-install-project",
+        "uv sync --only-group release",
+        "uv sync --package other",
+        "uv run --no-project twine check dist/*",
+        "uv run --no-sync twine check dist/*",
+        "uv run scripts/notes.py",
+        "uv run python scripts/notes.py",
+        "uvx twine check dist/*",
+        "poetry install",
+    ] {
+        assert_eq!(found(command, &hatchling), None, "{command}");
+    }
+    let own = project("[build-system]\nrequires = [\"uv_build>=0.9,<0.10\"]\nbuild-backend = \"uv_build\"\n");
+    let virtual_one = format!("{hatchling}[tool.uv]\npackage = false\n");
+    for project in ["", &project(""), &own, &virtual_one] {
+        assert_eq!(found("uv sync", project), None, "{project}");
+    }
+    let without = "      - run: uv sync\n        env: {UV_NO_INSTALL_PROJECT: 1}\n";
+    assert_eq!(beside_the_identity(without, &hatchling), None);
+}
+
+#[test]
+fn a_composite_action_that_builds_beside_the_identity_is_read() {
+    let action = |script: &str| {
+        format!(
+            "=== .github/actions/prepare/action.yml\nname: Prepare\nruns:\n  using: composite\n  steps:\n    - run: {script}\n      shell: bash\n"
+        )
+    };
+    let found = |others: &str| beside_the_identity("      - uses: ./.github/actions/prepare\n", others);
+    assert_eq!(found(&action("pip install -e .")), Some("error"));
+    assert_eq!(found(&action("pip install twine")), None);
+    assert_eq!(found(""), None, "it was not dropped");
+}
