@@ -539,3 +539,22 @@ fn a_composite_action_that_builds_beside_the_identity_is_read() {
     assert_eq!(found(&action("pip install twine")), None);
     assert_eq!(found(""), None, "it was not dropped");
 }
+
+#[test]
+fn every_scope_is_more_than_some() {
+    let found = |given: &str, asked: &str| {
+        let text = format!(
+            "=== release.yml\non: push\npermissions: {given}\njobs:\n  call:\n    uses: ./.github/workflows/inner.yml\n=== inner.yml\non: \
+             workflow_call\njobs:\n  a:\n    runs-on: x\n    permissions: {asked}\n    steps:\n      - run: echo\n"
+        );
+        fixture::report(&text).findings.iter().any(|it| it.rule == "perm-caller-too-narrow")
+    };
+    assert!(
+        found("{contents: write}", "write-all")
+            && found("read-all", "write-all")
+            && found("{contents: read}", "read-all")
+    );
+    for (given, asked) in [("write-all", "write-all"), ("write-all", "read-all"), ("read-all", "read-all")] {
+        assert!(!found(given, asked), "{given} {asked}");
+    }
+}
