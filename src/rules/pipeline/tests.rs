@@ -558,3 +558,25 @@ fn every_scope_is_more_than_some() {
         assert!(!found(given, asked), "{given} {asked}");
     }
 }
+
+#[test]
+fn tests_whose_failure_is_passed_over_stop_nothing() {
+    let found = |scripts: &[&str]| {
+        let steps: Vec<String> = scripts.iter().map(|script| format!("+      - run: {script}\n")).collect();
+        let steps = steps.concat();
+        let changes = format!("   smoke:\n     steps:\n{steps}");
+        let report = fixture::report(&changed(&changes));
+        report.findings.iter().find(|it| it.rule == "publish-continue-on-error").map(|it| it.severity.name())
+    };
+    assert_eq!(found(&["pytest || true"]), Some("warning"));
+    assert_eq!(found(&["python -m pytest tests || exit 0"]), Some("warning"));
+    for sound in [
+        &["pytest"][..],
+        &["pytest || pytest --last-failed"],
+        &["pytest || (cat log; exit 1)"],
+        &["pytest", "pytest -m flaky || true"],
+        &["rm -r cache || true"],
+    ] {
+        assert_eq!(found(sound), None, "{sound:?}");
+    }
+}
