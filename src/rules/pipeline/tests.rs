@@ -580,3 +580,29 @@ fn tests_whose_failure_is_passed_over_stop_nothing() {
         assert_eq!(found(sound), None, "{sound:?}");
     }
 }
+
+#[test]
+fn a_file_that_an_option_writes_beside_the_distributions_is_told() {
+    let found =
+        |step: &str| small("artifact-extra-files", "    runs-on: x\n", &format!("      - run: {step}\n{ACTION}"));
+    for step in [
+        "cyclonedx-py environment -o dist/sbom.json",
+        "syft dir:. --output=spdx-json=./dist/sbom.spdx.json",
+        "sha256sum *.whl | tee dist/SHA256SUMS.txt",
+    ] {
+        assert_eq!(found(step), Some("error"), "{step}");
+    }
+    for step in [
+        "python -m build -o dist/",
+        "python -m build --outdir dist",
+        "tool -o dist/wheels",
+        "tool -o dist/demo-1.0-py3-none-any.whl",
+        "gpg -o dist/demo-1.0.tar.gz.asc --sign x",
+        "tool -o out/sbom.json",
+        "tool --compare dist/sbom.json",
+        "tool -o dist/sbom.json\n        working-directory: other",
+        "tool -o dist/sbom.json\n        if: failure()",
+    ] {
+        assert_eq!(found(step), None, "{step}");
+    }
+}
