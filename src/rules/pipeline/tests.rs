@@ -606,3 +606,23 @@ fn a_file_that_an_option_writes_beside_the_distributions_is_told() {
         assert_eq!(found(step), None, "{step}");
     }
 }
+
+#[test]
+fn a_checkout_that_is_installed_is_no_smoke_test_of_the_wheel() {
+    let found = |rule: &str, step: &str| {
+        let changes = format!(
+            "-      - name: Smoke test of the wheel\n-        run: uv run --isolated --no-project --with dist/*.whl python -c \"import \
+             demo\"\n-      - name: Smoke test of the sdist\n-        run: uv run --isolated --no-project --with dist/*.tar.gz python -c \
+             \"import demo\"\n+      - name: Smoke test\n+        run: {step}\n"
+        );
+        fixture::report(&changed(&changes)).findings.iter().any(|it| it.rule == rule)
+    };
+    for step in ["pip install -e . && demo --help", "pip install -e \"$GITHUB_WORKSPACE\" && demo --help"] {
+        assert!(found("smoke-wheel-missing", step), "{step}");
+        assert!(found("smoke-not-isolated", step), "{step}");
+    }
+    assert!(found("smoke-wheel-missing", "pip install \"$GITHUB_WORKSPACE\""));
+    let wheel = "pip install dist/*.whl && demo --help";
+    assert!(!found("smoke-wheel-missing", wheel) && !found("smoke-not-isolated", wheel));
+    assert!(!found("smoke-not-isolated", "pip install -e tests/plugin dist/*.whl && demo --help"));
+}
