@@ -66,20 +66,22 @@ pub fn cards(release: &Release) -> Vec<PublisherCard> {
     let project = project(release);
     let mut cards: Vec<PublisherCard> = Vec::new();
     for publish in publish::all(release).iter().filter(|publish| publish.target.is_public()) {
-        let card = card(publish, repository.as_ref(), project.clone());
-        if !cards.iter().any(|known| {
-            (known.index, &known.location.path, &known.job, &known.workflow)
-                == (card.index, &card.location.path, &card.job, &card.workflow)
-        }) {
-            cards.push(card);
+        let indexes = [(Target::PyPi, false), (Target::TestPyPi, true)];
+        for (_, test) in indexes.into_iter().filter(|(index, _)| [index, &Target::Either].contains(&&publish.target)) {
+            let card = card(publish, test, repository.as_ref(), project.clone());
+            if !cards.iter().any(|known| {
+                (known.index, &known.location.path, &known.job, &known.workflow)
+                    == (card.index, &card.location.path, &card.job, &card.workflow)
+            }) {
+                cards.push(card);
+            }
         }
     }
     cards.sort_by(|a, b| (a.index, &a.workflow, &a.job).cmp(&(b.index, &b.workflow, &b.job)));
     cards
 }
 
-fn card(publish: &Publish<'_>, repository: Option<&Repository>, project: Option<String>) -> PublisherCard {
-    let test = publish.target == Target::TestPyPi;
+fn card(publish: &Publish<'_>, test: bool, repository: Option<&Repository>, project: Option<String>) -> PublisherCard {
     let environment = publish.job.environment.as_ref().map(|text| text.value.clone());
     PublisherCard {
         index: if test { "TestPyPI" } else { "PyPI" },

@@ -11,5 +11,6 @@ pub mod publish;
 pub mod shell;
 pub mod tools;
 pub mod triage;
+pub mod values;
 pub mod workflow;
 pub mod yaml;

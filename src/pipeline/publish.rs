@@ -3,7 +3,8 @@
 use super::expression::Event;
 use super::shell::Command;
 use super::tools::{self, Build, Invocation};
-use super::workflow::{Form, Job, Setting, Step, Workflow};
+use super::values;
+use super::workflow::{Form, Job, Setting, Step, Uses, Workflow};
 use super::yaml::Place;
 use crate::inspect::Release;
 
@@ -37,12 +38,16 @@ pub enum Tool {
     Poetry,
     Maturin,
     Setuptools,
+    /// Somebody else's action around one of them.
+    Wrapper(&'static str),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
     PyPi,
     TestPyPi,
+    /// One of the two, as a run decides.
+    Either,
     /// The address, or the name that some other file explains.
     Other(String),
     /// Only a run knows.
@@ -88,6 +93,7 @@ impl Tool {
             Self::Poetry => "poetry publish",
             Self::Maturin => "maturin",
             Self::Setuptools => "setup.py upload",
+            Self::Wrapper(action) => action,
         }
     }
 }
@@ -98,6 +104,7 @@ impl Target {
         match self {
             Self::PyPi => "PyPI",
             Self::TestPyPi => "TestPyPI",
+            Self::Either => "PyPI or TestPyPI",
             Self::Other(name) => name,
             Self::Unknown => "an index",
         }
@@ -105,7 +112,22 @@ impl Target {
 
     #[must_use]
     pub fn is_public(&self) -> bool {
-        matches!(self, Self::PyPi | Self::TestPyPi)
+        matches!(self, Self::PyPi | Self::TestPyPi | Self::Either)
+    }
+
+    /// Of every text that an address or a name can come to; nothing at all is the default of every tool.
+    fn of_each(text: &str, of: &Of<'_>, read: impl Fn(&str) -> Self) -> Self {
+        let Some(texts) = values::texts(text, of) else { return read(text) };
+        let targets = texts.iter().map(|text| if text.is_empty() { Self::PyPi } else { read(text) });
+        targets.reduce(|one, other| one.or(&other)).unwrap_or(Self::Unknown)
+    }
+
+    fn or(self, other: &Self) -> Self {
+        match (self.is_public() && other.is_public(), self == *other) {
+            (_, true) => self,
+            (true, false) => Self::Either,
+            _ => Self::Unknown,
+        }
     }
 
     /// Of an upload address.
@@ -131,7 +153,7 @@ impl Publish<'_> {
     pub fn is_trusted(&self) -> bool {
         self.credential.is_none()
             && self.target.is_public()
-            && matches!(self.tool, Tool::Action | Tool::Uv | Tool::Twine | Tool::Pdm | Tool::Maturin)
+            && matches!(self.tool, Tool::Action | Tool::Uv | Tool::Twine | Tool::Pdm | Tool::Maturin | Tool::Wrapper(_))
     }
 
     /// The folder that PyPI's action takes its files from, as it is written, by the new or the old name of the input.
@@ -144,6 +166,31 @@ impl Publish<'_> {
     #[must_use]
     pub fn invocation(&self) -> Option<Invocation<'_>> {
         self.command.and_then(Invocation::read)
+    }
+
+    /// The upload addresses that it is given, as far as the file says them, and where.
+    #[must_use]
+    pub fn urls(&self) -> Vec<(String, Place)> {
+        let Self { workflow, job, step, index, place, command, .. } = *self;
+        let of = Of { workflow, job, step, index, place, command };
+        let given = match self.invocation() {
+            None => {
+                let input = url_input(step).filter(|_| self.tool == Tool::Action);
+                input.map(|input| (input.value.as_str(), input.place)).into_iter().collect()
+            }
+            Some(it) => {
+                let option = it.value(&["--publish-url", "--repository-url", "--repository", "-r"]);
+                let named = option.filter(|_| self.tool == Tool::Poetry).map(|name| configured(&of, name));
+                let names = ["UV_PUBLISH_URL", "TWINE_REPOSITORY_URL", "MATURIN_REPOSITORY_URL", "FLIT_INDEX_URL"];
+                let variable = || names.iter().find_map(|name| self.variable(name)).into_iter().collect();
+                named.or_else(|| Some(vec![(option?, place)])).unwrap_or_else(variable)
+            }
+        };
+        let texts = given.into_iter().flat_map(|(text, place)| {
+            let texts = values::texts(text, &of).unwrap_or_default();
+            texts.into_iter().map(move |text| (text, place))
+        });
+        texts.filter(|(text, _)| text.contains("://")).collect()
     }
 
     /// Whether an event can lead to it.
@@ -204,6 +251,9 @@ pub fn publishes<'r>(workflow: &'r Workflow, release: &Release) -> Vec<Publish<'
                     of.secret(&["MATURIN_PYPI_TOKEN", "MATURIN_PASSWORD"]),
                 ));
             }
+            if let Some(uses) = &step.uses {
+                found.extend(by_wrapper(&Of { workflow, job, step, index, place: uses.place, command: None }, uses));
+            }
             if found.len() >= MAX_PUBLISHES {
                 return found;
             }
@@ -232,13 +282,13 @@ pub fn all(release: &Release) -> Vec<Publish<'_>> {
 }
 
 /// Where a publish step was found.
-struct Of<'r> {
-    workflow: &'r Workflow,
-    job: &'r Job,
-    step: &'r Step,
-    index: usize,
-    place: Place,
-    command: Option<&'r Command>,
+pub(super) struct Of<'r> {
+    pub workflow: &'r Workflow,
+    pub job: &'r Job,
+    pub step: &'r Step,
+    pub index: usize,
+    pub place: Place,
+    pub command: Option<&'r Command>,
 }
 
 impl<'r> Of<'r> {
@@ -286,11 +336,54 @@ impl<'r> Of<'r> {
 fn by_action<'r>(workflow: &'r Workflow, job: &'r Job, step: &'r Step, index: usize) -> Publish<'r> {
     let place = step.uses.as_ref().map_or(step.place, |uses| uses.place);
     let of = Of { workflow, job, step, index, place, command: None };
-    let url = step.with("repository-url").or_else(|| step.with("repository_url"));
-    let target = url.filter(|url| !url.value.is_empty()).map_or(Target::PyPi, |url| Target::of_url(&url.value));
+    let target = url_input(step).map_or(Target::PyPi, |url| Target::of_each(&url.value, &of, Target::of_url));
     let password = step.with("password").filter(|password| !password.value.is_empty());
     let credential = password.map(|it| Credential { name: "password".to_owned(), place: it.key_place });
     of.publish(Tool::Action, target, credential)
+}
+
+/// The input of PyPI's action that has the upload address.
+fn url_input(step: &Step) -> Option<&Setting> {
+    step.with("repository-url").or_else(|| step.with("repository_url"))
+}
+
+/// Actions that publish with a token that they are given: the inputs for it and for the index, as their `action.yml` has them.
+const WRAPPERS: [(&str, &[&str], &str); 9] = [
+    ("JRubics/poetry-publish", &["pypi_token"], "repository_url"),
+    ("celsiusnarhwal/poetry-publish", &["token", "password"], "repo"),
+    (
+        "code-specialist/pypi-poetry-publish",
+        &["PUBLISH_REGISTRY_PASSWORD", "PYPI_PASSWORD", "PYPI_TOKEN"],
+        "PUBLISH_REGISTRY",
+    ),
+    ("coveooss/pypi-publish-with-poetry", &["pypi-token"], ""),
+    ("etils-actions/pypi-auto-publish", &["pypi-token"], ""),
+    ("etils-actions/pypi-build-publish", &["pypi-token"], ""),
+    (DEPLOY, &["password"], "url"),
+    ("python-semantic-release/python-semantic-release", RELEASE_TOKENS, "repository_url"),
+    ("relekang/python-semantic-release", RELEASE_TOKENS, "repository_url"),
+];
+
+/// The one of them that asks for an identity where it is given no token.
+const DEPLOY: &str = "casperdcl/deploy-pypi";
+
+/// From version 8 on that action has no such inputs, and publishes nothing.
+const RELEASE_TOKENS: &[&str] = &["pypi_token", "repository_password"];
+
+fn by_wrapper<'r>(of: &Of<'r>, uses: &'r Uses) -> Option<Publish<'r>> {
+    let (action, secrets, url) = WRAPPERS.iter().find(|it| it.0.eq_ignore_ascii_case(&uses.action))?;
+    let is = |key: &str, value: &str| of.step.with(key).is_none_or(|it| it.value == value);
+    let major = uses.version().and_then(|version| super::actions::numbers(version).first().copied());
+    // What an input decides in each run is no condition that rules read.
+    let off = !is("upload", "true") || !is("dry-run", "false");
+    if off || (*secrets == RELEASE_TOKENS && major.is_none_or(|major| major >= 8)) {
+        return None;
+    }
+    let secret = secrets.iter().filter_map(|key| of.step.with(key)).find(|it| !it.value.is_empty());
+    let credential = secret.map(|it| Credential { name: it.key.clone(), place: it.key_place });
+    let named = |name: &str| if name.contains("://") { Target::of_url(name) } else { by_name(name) };
+    let target = of.step.with(url).map_or(Target::PyPi, |it| Target::of_each(&it.value, of, named));
+    (credential.is_some() || *action == DEPLOY).then(|| of.publish(Tool::Wrapper(action), target, credential))
 }
 
 fn by_command<'r>(of: &Of<'r>, it: &Invocation<'_>, release: &Release) -> Option<Publish<'r>> {
@@ -343,33 +436,58 @@ fn by_command<'r>(of: &Of<'r>, it: &Invocation<'_>, release: &Release) -> Option
 
 fn uv_target(of: &Of<'_>, it: &Invocation<'_>, release: &Release) -> Target {
     if let Some(url) = it.value(&["--publish-url"]).or_else(|| Some(of.variable("UV_PUBLISH_URL")?.0)) {
-        return Target::of_url(url);
+        return Target::of_each(url, of, Target::of_url);
     }
     let Some(name) = it.value(&["--index"]).or_else(|| Some(of.variable("UV_PUBLISH_INDEX")?.0)) else {
         return Target::PyPi;
     };
-    let declared = release.pyprojects().flat_map(|file| {
-        let indexes = file.get(&["tool", "uv", "index"]).map(crate::artifact::pyproject::Value::items);
-        indexes.unwrap_or_default().iter()
-    });
-    let mut declared = declared.filter(|index| index.get(&["name"]).and_then(|it| it.as_str()) == Some(name));
-    match declared.next().and_then(|index| index.get(&["publish-url"])?.as_str()) {
-        Some(url) => Target::of_url(url),
-        None => by_name(name),
-    }
+    Target::of_each(name, of, |name| {
+        let declared = release.pyprojects().flat_map(|file| {
+            let indexes = file.get(&["tool", "uv", "index"]).map(crate::artifact::pyproject::Value::items);
+            indexes.unwrap_or_default().iter()
+        });
+        let mut declared = declared.filter(|index| index.get(&["name"]).and_then(|it| it.as_str()) == Some(name));
+        match declared.next().and_then(|index| index.get(&["publish-url"])?.as_str()) {
+            Some(url) => Target::of_url(url),
+            None => by_name(name),
+        }
+    })
 }
 
 fn target(of: &Of<'_>, it: &Invocation<'_>, urls: &[&str], names: &[&str], variable: &str) -> Target {
-    let named = |name: &str| if name.contains("://") { Target::of_url(name) } else { by_name(name) };
+    let named = |name: &str| {
+        let configured = if it.program == "poetry" { configured(of, name) } else { Vec::new() };
+        let configured = configured.into_iter().map(|(url, _)| Target::of_each(url, of, Target::of_url));
+        let configured = configured.reduce(|one, other| one.or(&other));
+        let common = || if name.contains("://") { Target::of_url(name) } else { by_name(name) };
+        configured.unwrap_or_else(common)
+    };
     if let Some(url) = it.value(urls) {
-        return Target::of_url(url);
-    }
-    if let Some(name) = it.value(names) {
-        return named(name);
+        return Target::of_each(url, of, Target::of_url);
     }
     let url = format!("{}_URL", variable.trim_end_matches("_URL"));
-    let set = of.variable(&url).or_else(|| of.variable(variable));
-    set.filter(|(value, _)| !value.is_empty()).map_or(Target::PyPi, |(value, _)| named(value))
+    let set = || of.variable(&url).or_else(|| of.variable(variable)).map(|(value, _)| value);
+    it.value(names).or_else(set).map_or(Target::PyPi, |name| Target::of_each(name, of, named))
+}
+
+/// The addresses that earlier commands, or a variable, give an index of Poetry: `poetry config repositories.NAME URL`.
+fn configured<'r>(of: &Of<'r>, name: &str) -> Vec<(&'r str, Place)> {
+    let keys = ["repositories", "repos", "repo"].map(|key| format!("{key}.{name}"));
+    let mut found = Vec::new();
+    for step in of.job.steps.iter().take(of.index + 1) {
+        for it in
+            step.commands.iter().take(MAX_COMMANDS).filter_map(Invocation::read).filter(|it| it.is("poetry", "config"))
+        {
+            let mut words = it
+                .arguments
+                .iter()
+                .skip_while(|word| !keys.iter().any(|key| word.text.trim_end_matches(".url") == key));
+            found.extend(words.nth(1).map(|url| (url.text.as_str(), step.at(url.offset))));
+        }
+    }
+    let variable = format!("POETRY_REPOSITORIES_{}_URL", name.to_ascii_uppercase().replace('-', "_"));
+    found.extend(of.variable(&variable).filter(|_| found.is_empty()));
+    found
 }
 
 /// What the common names of indexes stand for, where no configuration explains them.
@@ -402,6 +520,14 @@ pub fn before<'r>(publish: &Publish<'r>, release: &'r Release) -> Before<'r> {
         before.add_step(Located { workflow, job, step }, release, 0);
     }
     before
+}
+
+/// A step with those of the dropped composite action that it uses.
+#[must_use]
+pub fn within<'r>(at: Located<'r>, release: &'r Release) -> Before<'r> {
+    let mut within = Before::default();
+    within.add_step(at, release, 0);
+    within
 }
 
 /// Reusable workflows inside each other: GitHub allows ten.

@@ -409,8 +409,10 @@ pub fn installs(step: &Step) -> Vec<Install> {
         }
         let Some(targets) = install_arguments(&it) else { continue };
         let from_folder = it.value(&["--find-links", "-f"]).is_some() && it.has(&["--no-index"]);
-        for word in targets {
+        for (word, editable) in targets {
             let what = match installed(&word.text) {
+                // Only a folder with source can be edited.
+                _ if editable => Installed::Project,
                 Installed::Named(_) if from_folder => Installed::Built,
                 other => other,
             };
@@ -446,8 +448,14 @@ const INSTALL_VALUES: [&str; 22] = [
     "--retries",
 ];
 
-/// The requirements of `pip install`, `uv pip install`, `uv tool install`, `pipx install`.
-fn install_arguments<'c>(it: &Invocation<'c>) -> Option<Vec<&'c Word>> {
+/// Whether it installs a folder by reference, as `pip install -e .` does.
+#[must_use]
+pub fn installs_editable(it: &Invocation<'_>) -> bool {
+    install_arguments(it).is_some_and(|targets| targets.iter().any(|(_, editable)| *editable))
+}
+
+/// The requirements of `pip install`, `uv pip install`, `uv tool install`, `pipx install`, and whether each is editable.
+fn install_arguments<'c>(it: &Invocation<'c>) -> Option<Vec<(&'c Word, bool)>> {
     let skip = match (it.program.as_str(), it.subcommand()) {
         ("pip" | "pipx" | "mamba" | "conda", Some("install")) => 1,
         ("uv", Some("pip" | "tool")) if it.arguments.iter().any(|word| word.text == "install") => 2,
@@ -456,23 +464,28 @@ fn install_arguments<'c>(it: &Invocation<'c>) -> Option<Vec<&'c Word>> {
     let mut words = Vec::new();
     let mut skipped = 0;
     let mut value = false;
+    let mut editable = false;
     for word in &it.arguments {
         if std::mem::take(&mut value) {
             continue;
         }
         if word.text == "-e" || word.text == "--editable" {
-            continue;
-        }
-        if word.text.starts_with('-') {
+            editable = true;
+        } else if word.text.starts_with("-e") || word.text.starts_with("--editable=") {
+            words.push((*word, true));
+        } else if word.text.starts_with('-') {
             value = INSTALL_VALUES.contains(&word.text.as_str());
         } else if skipped < skip {
             skipped += 1;
         } else {
-            words.push(*word);
+            words.push((*word, std::mem::take(&mut editable)));
         }
     }
     Some(words)
 }
+
+/// How scripts name the folder of the checkout.
+const CHECKOUT: [&str; 5] = ["$GITHUB_WORKSPACE", "${GITHUB_WORKSPACE}", "$PWD", "$(pwd)", "${{ github.workspace }}"];
 
 fn installed(text: &str) -> Installed {
     let path = text.split(" @ ").last().unwrap_or(text);
@@ -481,7 +494,7 @@ fn installed(text: &str) -> Installed {
         Installed::Wheel
     } else if path.contains(".tar.gz") {
         Installed::Sdist
-    } else if path == "." || path == "./" || path.starts_with("./.") {
+    } else if path == "." || path == "./" || path.starts_with("./.") || CHECKOUT.contains(&path) {
         Installed::Project
     } else if path.contains("dist/") || path.contains("dist\\") || text.starts_with('$') || text.starts_with("./$") {
         Installed::Built
@@ -576,7 +589,15 @@ mod tests {
         assert_eq!(what("pip install dist/*.whl"), [Installed::Wheel]);
         assert_eq!(what("uv run --isolated --no-project --with dist/*.tar.gz x"), [Installed::Sdist]);
         assert_eq!(what("uv pip install --system -c c.txt \"$wheel\""), [Installed::Built]);
-        assert_eq!(what("pip install -e ."), [Installed::Project]);
+        for checkout in
+            ["-e .", "-e \"$DIR\"", "--editable=.[dev]", "-e.", "\"$GITHUB_WORKSPACE\"", "${{ github.workspace }}"]
+        {
+            assert_eq!(what(&format!("pip install {checkout}")), [Installed::Project], "{checkout}");
+        }
+        assert_eq!(
+            what("pip install --extra-index-url x -e . demo"),
+            [Installed::Project, Installed::Named("demo".to_owned())]
+        );
         assert_eq!(what("pip install --no-index --find-links dist demo"), [Installed::Built]);
         assert_eq!(what("pip install -r x.txt demo==1.0"), [Installed::Named("demo==1.0".to_owned())]);
         assert_eq!(what("uvx --from dist/demo-1.0.tar.gz demo --help"), [Installed::Sdist]);

@@ -16,7 +16,14 @@ pub fn repair(case: &Case<'_>, into: &mut Vec<Repair>) -> Option<Message> {
     let publish = all.iter().find(here)?;
     let (name, host) = match publish.target {
         Target::PyPi => ("pypi", "pypi.org"),
-        _ => ("testpypi", "test.pypi.org"),
+        Target::TestPyPi => ("testpypi", "test.pypi.org"),
+        _ => {
+            return Some(message!(
+                "The job {job} publishes to {index}, as a run decides: give each index a job and an environment of its own",
+                job = Fact::code(&publish.job.id),
+                index = Fact::text(publish.target.name())
+            ));
+        }
     };
     let taken = all.iter().find(|other| {
         other.target != publish.target && other.job.environment.as_ref().is_some_and(|it| it.value == name)

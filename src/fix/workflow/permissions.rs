@@ -9,6 +9,7 @@ use crate::fix::{Edit, Safety};
 use crate::message;
 use crate::pipeline::publish;
 use crate::pipeline::workflow::{Access, Grants, Job, Permissions};
+use crate::rules::pipeline::perm_caller_too_narrow::asks_for_all;
 use crate::rules::pipeline::release_made;
 
 const KEY: &str = "permissions";
@@ -45,6 +46,12 @@ pub fn release(case: &Case<'_>, into: &mut Vec<Repair>) -> Option<Message> {
 pub fn caller(case: &Case<'_>, into: &mut Vec<Repair>) -> Option<Message> {
     let calls = |job: &&Job| job.uses.as_ref().is_some_and(|uses| case.is_at(uses.place));
     let job = case.workflow.jobs.iter().find(calls)?;
+    if let Some(called) = publish::called(job, case.release).filter(|called| asks_for_all(called)) {
+        return Some(message!(
+            "What {file} needs of all that it asks for, only you know",
+            file = Fact::code(called.file_name())
+        ));
+    }
     grant_one(case, into, &job.id, &needs(case, job))
 }
 

@@ -38,7 +38,7 @@ impl Rule for EnvironmentUrl {
             if let Some(environment) =
                 publish.job.environment.as_ref().filter(|_| publish.job.environment_url.is_none())
             {
-                let host = if publish.target == Target::PyPi { "pypi.org" } else { "test.pypi.org" };
+                let host = if publish.target == Target::TestPyPi { "test.pypi.org" } else { "pypi.org" };
                 let message = message!("The environment {name} has no `url`", name = Fact::code(&environment.value));
                 check.find(
                     workflow.at(environment.place),

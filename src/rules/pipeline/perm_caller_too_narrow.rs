@@ -11,14 +11,15 @@ crate::declare_rule! {
     /// A called workflow asks for more than the calling job gives
     ///
     /// A job calls another workflow of the drop, which, or a job of which, has `permissions` that the calling job does not
-    /// have. Where the caller has no `permissions` at all, the repository's settings decide, and nothing is said.
+    /// have, `write-all` and `read-all` among them. Where the caller has no `permissions` at all, the repository's settings
+    /// decide, and nothing is said.
     ///
     /// ## Why
     /// GitHub compares them before the run starts, even for jobs that would be skipped. The run dies at start-up, with no
     /// job and no log.
     ///
     /// ## Fix
-    /// Grant the scope on the calling job.
+    /// Grant the scope on the calling job. In place of `write-all` or `read-all` name the scopes that the called workflow needs.
     ///
     /// ## Bad
     /// ```fixture
@@ -68,14 +69,35 @@ impl Rule for PermCallerTooNarrow {
                 missing = Fact::list(missing),
             );
             let place = job.uses.as_ref().map_or(job.place, |uses| uses.place);
-            check.find(
-                workflow.at(place),
-                message,
-                message!("Grant it under `permissions` of the job {job}", job = Fact::code(&job.id)),
-            );
+            let fix = if asks_for_all(called) {
+                message!("Name the scopes that {file} needs, and grant those", file = Fact::code(called.file_name()))
+            } else {
+                message!("Grant it under `permissions` of the job {job}", job = Fact::code(&job.id))
+            };
+            check.find(workflow.at(place), message, fix);
         }
     }
 }
+
+/// Whether a block of a called workflow names no scopes.
+pub(crate) fn asks_for_all(called: &Workflow) -> bool {
+    let mut blocks = called.permissions.iter().chain(called.jobs.iter().filter_map(|job| job.permissions.as_ref()));
+    blocks.any(|it| matches!(it.grants, Grants::WriteAll | Grants::ReadAll))
+}
+
+/// Scopes that `read-all` and `write-all` have stood for since they came.
+const EVERY: [&str; 10] = [
+    "actions",
+    "checks",
+    "contents",
+    "deployments",
+    "issues",
+    "packages",
+    "pages",
+    "pull-requests",
+    "security-events",
+    "statuses",
+];
 
 /// Workflows that one run may call: GitHub allows fifty.
 const MAX_CALLED: usize = 50;
@@ -95,7 +117,17 @@ pub(crate) fn missing<'w>(
         let root = called.permissions.as_ref().map(|it| (called.file_name(), it));
         let inner = called.jobs.iter().filter_map(|inner| Some((inner.id.as_str(), inner.permissions.as_ref()?)));
         for (name, permissions) in root.into_iter().chain(inner) {
-            let Grants::Scopes(scopes) = &permissions.grants else { continue };
+            let (scopes, every) = match &permissions.grants {
+                Grants::Scopes(scopes) => (scopes.as_slice(), None),
+                Grants::WriteAll => (&[][..], Some((Access::Write, "write-all"))),
+                Grants::ReadAll => (&[][..], Some((Access::Read, "read-all"))),
+                Grants::Unknown(_) => continue,
+            };
+            let lacks = |wanted| EVERY.iter().any(|scope| workflow.access(job, scope).is_some_and(|it| it < wanted));
+            if let Some((_, word)) = every.filter(|(wanted, _)| lacks(*wanted)) {
+                missing.push(word.to_owned());
+                asking.push(name);
+            }
             for scope in scopes {
                 let wanted = match scope.value.as_str() {
                     "write" => Access::Write,

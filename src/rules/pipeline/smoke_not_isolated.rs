@@ -53,7 +53,7 @@ impl Rule for SmokeNotIsolated {
                 let in_project = tools::invocations(at.step).find(|it| match it.runner {
                     Some(Runner::UvRun) => !it.no_project,
                     Some(Runner::Project) => true,
-                    _ => it.program == "pytest",
+                    _ => it.program == "pytest" || (tools::installs_editable(it) && !installs_built(at.job)),
                 });
                 let pytest = tools::invocations(at.step).find(|it| it.program == "pytest");
                 let open = installs.iter().find(|install| is_built(&install.what) && !install.isolated);
@@ -99,4 +99,8 @@ fn smoke_is_said(step: &Step) -> bool {
 
 fn checks_out(job: &Job) -> bool {
     job.steps.iter().any(|step| step.uses("actions/checkout"))
+}
+
+fn installs_built(job: &Job) -> bool {
+    job.steps.iter().flat_map(tools::installs).any(|install| is_built(&install.what))
 }

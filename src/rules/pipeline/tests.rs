@@ -399,3 +399,230 @@ fn a_semantic_release_that_is_only_tried_makes_no_release() {
     assert_eq!(found("github_token: \"${{ secrets.GITHUB_TOKEN }}\""), Some("error"));
     assert_eq!(found("no_operation_mode: true, github_token: \"${{ secrets.GITHUB_TOKEN }}\""), None);
 }
+
+/// The indexes of the publisher cards of one job that publishes, in the order of the report.
+fn cards(job: &str, steps: &str) -> Vec<&'static str> {
+    let text = format!(
+        "=== release.yml\non: {{push: {{tags: [v1.0.0]}}, release: {{types: [published]}}}}\njobs:\n  publish:\n    runs-on: x\n{job}    \
+         steps:\n{steps}"
+    );
+    fixture::report(&text).publishers.iter().map(|card| card.index).collect()
+}
+
+#[test]
+fn an_address_that_a_run_chooses_has_a_card_for_each_index() {
+    let action = |url: &str| format!("{ACTION}        with: {{repository-url: \"{url}\"}}\n");
+    let both = ["PyPI", "TestPyPI"];
+    let test = "https://test.pypi.org/legacy/";
+    let matrix = format!("    strategy: {{matrix: {{url: [{test}, https://upload.pypi.org/legacy/]}}}}\n");
+    assert_eq!(cards(&matrix, &action("${{ matrix.url }}")), both);
+    let by_event = |event: &str, url: &str| {
+        cards("", &action(&format!("${{{{ github.event_name == '{event}' && '{url}' || '{test}' }}}}")))
+    };
+    assert_eq!(by_event("release", "https://upload.pypi.org/legacy/"), both);
+    assert_eq!(by_event("schedule", "https://upload.pypi.org/legacy/"), ["TestPyPI"], "no event of this workflow");
+    assert_eq!(by_event("release", ""), ["TestPyPI"], "an empty text is false");
+    assert_eq!(cards("", "      - run: twine upload -r ${{ inputs.test && 'testpypi' || 'pypi' }} dist/*\n"), both);
+    let private = "    strategy: {matrix: {url: ['', https://pypi.example.org/]}}\n";
+    assert!(cards(private, &action("${{ matrix.url }}")).is_empty());
+    assert!(cards("", &action("${{ inputs.url }}")).is_empty());
+}
+
+#[test]
+fn an_index_of_poetry_is_the_address_that_the_job_gives_it() {
+    let publish = |url: &str| {
+        format!(
+            "      - run: |\n          poetry config repositories.rehearsal {url}\n          poetry publish -r rehearsal\n"
+        )
+    };
+    assert_eq!(cards("", &publish("https://test.pypi.org/legacy/")), ["TestPyPI"]);
+    assert!(cards("", &publish("https://pypi.example.org/")).is_empty());
+    assert_eq!(
+        cards(
+            "    env: {POETRY_REPOSITORIES_X_URL: https://test.pypi.org/legacy/}\n",
+            "      - run: poetry publish -r x\n"
+        ),
+        ["TestPyPI"]
+    );
+    let found = |url: &str| small("tp-publish-url", "    runs-on: x\n", &publish(url));
+    for url in ["https://test.pypi.org/simple/", "https://testpypi.python.org/pypi", "https://test.pypi.org"] {
+        assert_eq!(found(url), Some("error"), "{url}");
+    }
+    // Poetry adds the slash.
+    for url in ["https://test.pypi.org/legacy/", "https://test.pypi.org/legacy", "https://pypi.example.org/simple"] {
+        assert_eq!(found(url), None, "{url}");
+    }
+}
+
+#[test]
+fn each_address_that_a_run_may_choose_has_to_take_uploads() {
+    let found = |url: &str| {
+        small("tp-publish-url", "    runs-on: x\n", &format!("{ACTION}        with: {{repository-url: \"{url}\"}}\n"))
+    };
+    assert_eq!(found("${{ inputs.test && 'https://test.pypi.org/legacy' || '' }}"), Some("error"));
+    assert_eq!(found("${{ inputs.test && 'https://test.pypi.org/legacy/' || '' }}"), None);
+}
+
+#[test]
+fn actions_that_take_a_token_publish_with_it() {
+    let found = |uses: &str, with: &str| {
+        small("tp-static-token", "    runs-on: x\n", &format!("      - uses: {uses}\n        with: {{{with}}}\n"))
+    };
+    let token = "pypi_token: \"${{ secrets.T }}\"";
+    assert_eq!(found("JRubics/poetry-publish@v2.1", token), Some("warning"));
+    assert_eq!(found("python-semantic-release/python-semantic-release@v7.34.6", token), Some("warning"));
+    assert_eq!(found("casperdcl/deploy-pypi@v2", "password: \"${{ secrets.T }}\""), Some("warning"));
+    for (uses, with) in [
+        ("python-semantic-release/python-semantic-release@v10", token),
+        ("python-semantic-release/python-semantic-release@master", token),
+        ("casperdcl/deploy-pypi@v2", "upload: false, password: \"${{ secrets.T }}\""),
+        ("casperdcl/deploy-pypi@v2", "build: true"),
+        ("casperdcl/deploy-pypi@v2", "upload: \"${{ github.ref_type == 'tag' }}\", password: x"),
+        ("JRubics/poetry-publish@v2.1", "pypi_token: x, repository_name: y, repository_url: https://pypi.example.org/"),
+        ("octo/unknown@v1", token),
+    ] {
+        assert_eq!(found(uses, with), None, "{uses} {with}");
+    }
+    let trusted = "      - uses: casperdcl/deploy-pypi@v3\n        with: {url: https://test.pypi.org/legacy/}\n";
+    assert_eq!(cards("", trusted), ["TestPyPI"]);
+}
+
+/// A job with the identity that has these steps, and what `tp-build-in-publish-job` says of it.
+fn beside_the_identity(steps: &str, others: &str) -> Option<&'static str> {
+    let text = format!(
+        "=== release.yml\non: {{push: {{tags: [v1.0.0]}}}}\njobs:\n  publish:\n    runs-on: x\n    permissions: {{id-token: write}}\n    \
+         steps:\n      - uses: actions/checkout@v7\n{steps}{ACTION}{others}"
+    );
+    let report = fixture::report(&text);
+    report.findings.iter().find(|it| it.rule == "tp-build-in-publish-job").map(|it| it.severity.name())
+}
+
+#[test]
+fn an_environment_that_uv_makes_builds_a_project_that_has_a_build_system() {
+    let project = |rest: &str| format!("=== pyproject.toml\n[project]\nname = \"demo\"\nversion = \"1.0\"\n{rest}");
+    let hatchling = project("[build-system]\nrequires = [\"hatchling\"]\nbuild-backend = \"hatchling.build\"\n");
+    let found = |command: &str, project: &str| beside_the_identity(&format!("      - run: {command}\n"), project);
+    for command in ["uv sync", "uv sync --frozen --no-dev", "uv run twine check dist/*", "uv run -m demo"] {
+        assert_eq!(found(command, &hatchling), Some("error"), "{command}");
+    }
+    for command in [
+        "uv sync --no-install-project",
+        "uv sync --only-group release",
+        "uv sync --package other",
+        "uv run --no-project twine check dist/*",
+        "uv run --no-sync twine check dist/*",
+        "uv run scripts/notes.py",
+        "uv run python scripts/notes.py",
+        "uvx twine check dist/*",
+        "poetry install",
+    ] {
+        assert_eq!(found(command, &hatchling), None, "{command}");
+    }
+    let own = project("[build-system]\nrequires = [\"uv_build>=0.9,<0.10\"]\nbuild-backend = \"uv_build\"\n");
+    let virtual_one = format!("{hatchling}[tool.uv]\npackage = false\n");
+    for project in ["", &project(""), &own, &virtual_one] {
+        assert_eq!(found("uv sync", project), None, "{project}");
+    }
+    let without = "      - run: uv sync\n        env: {UV_NO_INSTALL_PROJECT: 1}\n";
+    assert_eq!(beside_the_identity(without, &hatchling), None);
+}
+
+#[test]
+fn a_composite_action_that_builds_beside_the_identity_is_read() {
+    let action = |script: &str| {
+        format!(
+            "=== .github/actions/prepare/action.yml\nname: Prepare\nruns:\n  using: composite\n  steps:\n    - run: {script}\n      shell: bash\n"
+        )
+    };
+    let found = |others: &str| beside_the_identity("      - uses: ./.github/actions/prepare\n", others);
+    assert_eq!(found(&action("pip install -e .")), Some("error"));
+    assert_eq!(found(&action("pip install twine")), None);
+    assert_eq!(found(""), None, "it was not dropped");
+}
+
+#[test]
+fn every_scope_is_more_than_some() {
+    let found = |given: &str, asked: &str| {
+        let text = format!(
+            "=== release.yml\non: push\npermissions: {given}\njobs:\n  call:\n    uses: ./.github/workflows/inner.yml\n=== inner.yml\non: \
+             workflow_call\njobs:\n  a:\n    runs-on: x\n    permissions: {asked}\n    steps:\n      - run: echo\n"
+        );
+        fixture::report(&text).findings.iter().any(|it| it.rule == "perm-caller-too-narrow")
+    };
+    assert!(
+        found("{contents: write}", "write-all")
+            && found("read-all", "write-all")
+            && found("{contents: read}", "read-all")
+    );
+    for (given, asked) in [("write-all", "write-all"), ("write-all", "read-all"), ("read-all", "read-all")] {
+        assert!(!found(given, asked), "{given} {asked}");
+    }
+}
+
+#[test]
+fn tests_whose_failure_is_passed_over_stop_nothing() {
+    let found = |scripts: &[&str]| {
+        let steps: Vec<String> = scripts.iter().map(|script| format!("+      - run: {script}\n")).collect();
+        let steps = steps.concat();
+        let changes = format!("   smoke:\n     steps:\n{steps}");
+        let report = fixture::report(&changed(&changes));
+        report.findings.iter().find(|it| it.rule == "publish-continue-on-error").map(|it| it.severity.name())
+    };
+    assert_eq!(found(&["pytest || true"]), Some("warning"));
+    assert_eq!(found(&["python -m pytest tests || exit 0"]), Some("warning"));
+    for sound in [
+        &["pytest"][..],
+        &["pytest || pytest --last-failed"],
+        &["pytest || (cat log; exit 1)"],
+        &["pytest", "pytest -m flaky || true"],
+        &["rm -r cache || true"],
+    ] {
+        assert_eq!(found(sound), None, "{sound:?}");
+    }
+}
+
+#[test]
+fn a_file_that_an_option_writes_beside_the_distributions_is_told() {
+    let found =
+        |step: &str| small("artifact-extra-files", "    runs-on: x\n", &format!("      - run: {step}\n{ACTION}"));
+    for step in [
+        "cyclonedx-py environment -o dist/sbom.json",
+        "syft dir:. --output=spdx-json=./dist/sbom.spdx.json",
+        "sha256sum *.whl | tee dist/SHA256SUMS.txt",
+    ] {
+        assert_eq!(found(step), Some("error"), "{step}");
+    }
+    for step in [
+        "python -m build -o dist/",
+        "python -m build --outdir dist",
+        "tool -o dist/wheels",
+        "tool -o dist/demo-1.0-py3-none-any.whl",
+        "gpg -o dist/demo-1.0.tar.gz.asc --sign x",
+        "tool -o out/sbom.json",
+        "tool --compare dist/sbom.json",
+        "tool -o dist/sbom.json\n        working-directory: other",
+        "tool -o dist/sbom.json\n        if: failure()",
+    ] {
+        assert_eq!(found(step), None, "{step}");
+    }
+}
+
+#[test]
+fn a_checkout_that_is_installed_is_no_smoke_test_of_the_wheel() {
+    let found = |rule: &str, step: &str| {
+        let changes = format!(
+            "-      - name: Smoke test of the wheel\n-        run: uv run --isolated --no-project --with dist/*.whl python -c \"import \
+             demo\"\n-      - name: Smoke test of the sdist\n-        run: uv run --isolated --no-project --with dist/*.tar.gz python -c \
+             \"import demo\"\n+      - name: Smoke test\n+        run: {step}\n"
+        );
+        fixture::report(&changed(&changes)).findings.iter().any(|it| it.rule == rule)
+    };
+    for step in ["pip install -e . && demo --help", "pip install -e \"$GITHUB_WORKSPACE\" && demo --help"] {
+        assert!(found("smoke-wheel-missing", step), "{step}");
+        assert!(found("smoke-not-isolated", step), "{step}");
+    }
+    assert!(found("smoke-wheel-missing", "pip install \"$GITHUB_WORKSPACE\""));
+    let wheel = "pip install dist/*.whl && demo --help";
+    assert!(!found("smoke-wheel-missing", wheel) && !found("smoke-not-isolated", wheel));
+    assert!(!found("smoke-not-isolated", "pip install -e tests/plugin dist/*.whl && demo --help"));
+}

@@ -1,20 +1,23 @@
 //! Building where the identity is. Jobs that ask for an identity and publish nothing, as for attestations, are not meant.
 
+use crate::artifact::pyproject::{Pyproject, Value, ValueKind};
 use crate::finding::{Fact, Severity};
 use crate::inspect::Release;
 use crate::message;
-use crate::pipeline::publish::{Target, Tool};
-use crate::pipeline::tools;
-use crate::pipeline::tools::Installed;
-use crate::pipeline::workflow::{Access, Workflow};
-use crate::rules::pipeline::{one_a_job, publishing};
+use crate::pipeline::publish::{self, Located, Target, Tool};
+use crate::pipeline::tools::{self, Installed};
+use crate::pipeline::workflow::{Access, Job, Step, Workflow};
+use crate::pipeline::yaml::Place;
+use crate::rules::pipeline::{one_a_job, other_project, publishing};
 use crate::rules::{Check, Rule};
 
 crate::declare_rule! {
     /// The distributions are built in the job that holds the publishing identity
     ///
-    /// A job with `id-token: write` publishes, and builds the project or installs it. It is an error for PyPI's action,
-    /// which does not support it, and a warning for other tools and for TestPyPI.
+    /// A job with `id-token: write` publishes, and builds the project or installs it from source, itself or by a composite
+    /// action of the drop: `uv build`, `pip install .`, `pip install -e .`, and `uv sync` or `uv run` where `pyproject.toml`
+    /// has a `[build-system]`. It is an error for PyPI's action, which does not support it, and a warning for other tools and
+    /// for TestPyPI.
     ///
     /// ## Why
     /// Building runs code of the project's build dependencies. In this job any of them can ask for a token and publish what
@@ -57,12 +60,28 @@ impl Rule for TpBuildInPublishJob {
             if workflow.access(job, "id-token") != Some(Access::Write) || publish.credential.is_some() {
                 continue;
             }
-            let built = job.steps.iter().flat_map(tools::builds).map(|build| build.place).next();
-            let installed = || {
-                let installs = job.steps.iter().flat_map(tools::installs);
-                installs.filter(|install| install.what == Installed::Project).map(|install| install.place).next()
+            let known = release.pyprojects().next().is_some();
+            let packaged = known && release.pyprojects().all(is_packaged);
+            let here = checks_out(job) && job.directory.is_none() && other_project(workflow, release).is_none();
+            let mut unseen = None;
+            let found = job.steps.iter().find_map(|step| {
+                let mut settings = step.env.iter().chain(&job.env).chain(&workflow.env);
+                let free = here && !settings.any(|setting| setting.key.starts_with("UV_NO_"));
+                let synced = syncs(step).filter(|_| free);
+                // Of a composite action the step that uses it is told, which is what has to move.
+                let within = publish::within(Located { workflow, job, step }, release);
+                let used = || within.steps.iter().find_map(|at| builds(at.step)).and(step.uses.as_ref());
+                let unread = synced.filter(|_| !known).map(|_| "the project that uv installs".to_owned());
+                unseen = unseen.take().or(unread).or(within.unseen.as_ref().map(|it| format!("what `{it}` does")));
+                let own = builds(step).or(synced.filter(|_| packaged));
+                own.or_else(|| used().map(|uses| uses.place))
+            });
+            let Some(place) = found else {
+                if let Some(unseen) = unseen {
+                    check.undecided(format!("{unseen} was not dropped"));
+                }
+                continue;
             };
-            let Some(place) = built.or_else(installed) else { continue };
             let message = message!(
                 "The job {job} holds the identity that may publish, and runs the build: any build dependency could publish in its place",
                 job = Fact::code(&job.id),
@@ -80,4 +99,57 @@ impl Rule for TpBuildInPublishJob {
             };
         }
     }
+}
+
+/// Where a step builds the project, or installs it from source.
+fn builds(step: &Step) -> Option<Place> {
+    let installed = || {
+        let mut installs = tools::installs(step).into_iter();
+        installs.find(|install| install.what == Installed::Project).map(|install| install.place)
+    };
+    tools::builds(step).first().map(|build| build.place).or_else(installed)
+}
+
+/// Where uv makes the project's environment, into which it builds the project, as far as the step says.
+fn syncs(step: &Step) -> Option<Place> {
+    const WITHOUT: [&str; 16] = [
+        "--no-project",
+        "--no-sync",
+        "--no-install-project",
+        "--no-install-workspace",
+        "--no-install-local",
+        "--no-build",
+        "--only-group",
+        "--only-dev",
+        "--package",
+        "--project",
+        "--directory",
+        "--script",
+        "-s",
+        "--dry-run",
+        "--check",
+        "--help",
+    ];
+    let synced = step.commands.iter().find(|command| {
+        let mut words = command.words.iter().map(|word| word.text.as_str()).skip_while(|word| *word != "uv").skip(1);
+        let subcommand = words.next();
+        // A script may name its own requirements, and then has an environment of its own.
+        let otherwise = |word: &str| WITHOUT.contains(&word.split('=').next().unwrap_or(word)) || word.ends_with(".py");
+        matches!(subcommand, Some("sync" | "run")) && !words.any(otherwise)
+    });
+    synced.filter(|_| step.directory.is_none()).map(|command| step.at(command.offset))
+}
+
+/// Whether uv builds the project to install it. uv's own backend runs nothing of others.
+fn is_packaged(file: &Pyproject) -> bool {
+    let backend = file.get(&["build-system", "build-backend"]).and_then(Value::as_str);
+    let package = match file.get(&["tool", "uv", "package"]).map(|value| &value.kind) {
+        Some(ValueKind::Bool(package)) => *package,
+        _ => file.get(&["build-system"]).is_some(),
+    };
+    package && backend != Some("uv_build")
+}
+
+fn checks_out(job: &Job) -> bool {
+    job.steps.iter().any(|step| step.uses("actions/checkout"))
 }

@@ -45,7 +45,7 @@ impl Rule for TpNoEnvironment {
                     job = Fact::code(&publish.job.id),
                     index = Fact::text(publish.target.name()),
                 );
-                let name = if publish.target == Target::PyPi { "pypi" } else { "testpypi" };
+                let name = if publish.target == Target::TestPyPi { "testpypi" } else { "pypi" };
                 let fix = message!(
                     "Add `environment: {name}` to the job, and to the publisher's record",
                     name = Fact::code(name)

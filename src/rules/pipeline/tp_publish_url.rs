@@ -11,8 +11,9 @@ use crate::rules::{Check, Rule};
 crate::declare_rule! {
     /// The upload address is none
     ///
-    /// The address of PyPI or TestPyPI that a publish step is given is not `https://upload.pypi.org/legacy/` or
-    /// `https://test.pypi.org/legacy/`: the simple index, an address without the last slash, or a host that was retired.
+    /// The address of PyPI or TestPyPI that a publish step is given, or that `poetry config` gives to its index, is not
+    /// `https://upload.pypi.org/legacy/` or `https://test.pypi.org/legacy/`: the simple index, an address without the last
+    /// slash, or a host that was retired.
     ///
     /// ## Why
     /// The index answers with a redirect or an error, and nothing is uploaded.
@@ -42,23 +43,17 @@ crate::declare_rule! {
 impl Rule for TpPublishUrl {
     fn workflow(&self, workflow: &Workflow, release: &Release, check: &mut Check<'_>) {
         for publish in publishing_publicly(workflow, release, check) {
-            let input = publish.step.with("repository-url").or_else(|| publish.step.with("repository_url"));
-            let input = input.filter(|it| !it.value.is_empty()).map(|it| (it.value.clone(), it.place));
-            let option = || {
-                let it = publish.invocation()?;
-                let names = ["--publish-url", "--repository-url", "--repository", "-r"];
-                let url = it.value(&names).filter(|url| url.contains("://"))?;
-                Some((url.to_owned(), publish.place))
-            };
-            let variable = || {
-                let names = ["UV_PUBLISH_URL", "TWINE_REPOSITORY_URL", "MATURIN_REPOSITORY_URL", "FLIT_INDEX_URL"];
-                names.iter().find_map(|name| publish.variable(name)).map(|(url, place)| (url.to_owned(), place))
-            };
-            let found = if publish.tool == Tool::Action { input } else { option().or_else(variable) };
-            let Some((url, place)) = found else { continue };
-            if !VALID.contains(&url.trim()) {
-                let message = message!("{url} takes no uploads", url = Fact::code(url.trim()));
-                let valid = if publish.target == Target::PyPi { VALID[0] } else { VALID[1] };
+            for (url, place) in publish.urls() {
+                let target = Target::of_url(&url);
+                // Poetry adds the last slash itself, from 2.4.0 on.
+                let sound = VALID
+                    .iter()
+                    .any(|valid| *valid == url || (publish.tool == Tool::Poetry && valid.trim_end_matches('/') == url));
+                if sound || !target.is_public() {
+                    continue;
+                }
+                let message = message!("{url} takes no uploads", url = Fact::code(url));
+                let valid = if target == Target::PyPi { VALID[0] } else { VALID[1] };
                 check.find(workflow.at(place), message, message!("Write `{valid}`", valid = Fact::code(valid)));
             }
         }

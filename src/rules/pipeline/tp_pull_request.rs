@@ -56,7 +56,7 @@ impl Rule for TpPullRequest {
                     message,
                     message!("Add `if: startsWith(github.ref, 'refs/tags/')`"),
                 );
-                if filtered || publish.target == Target::TestPyPi {
+                if filtered || publish.target != Target::PyPi {
                     finding.severity = Severity::Warning;
                 }
             }

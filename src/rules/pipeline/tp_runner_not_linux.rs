@@ -4,6 +4,7 @@ use crate::finding::Fact;
 use crate::inspect::Release;
 use crate::message;
 use crate::pipeline::publish::Tool;
+use crate::pipeline::values;
 use crate::pipeline::workflow::{Text, Workflow};
 use crate::pipeline::yaml::Node;
 use crate::rules::pipeline::publishing;
@@ -82,7 +83,6 @@ fn is_foreign(label: &str) -> bool {
 /// The values that `${{ matrix.NAME }}` has.
 fn values(matrix: &Node, label: &str) -> Option<Vec<Text>> {
     let name = label.trim().strip_prefix("${{")?.strip_suffix("}}")?.trim().strip_prefix("matrix.")?;
-    let included = matrix.get("include").map_or(&[][..], Node::items).iter().filter_map(|node| node.get(name));
-    let nodes = matrix.get(name).into_iter().flat_map(Node::scalars).chain(included);
+    let nodes = values::matrix(matrix, name).into_iter();
     Some(nodes.filter_map(|node| Some(Text { value: node.text()?.to_owned(), place: node.place })).collect())
 }

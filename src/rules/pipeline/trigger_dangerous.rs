@@ -48,13 +48,22 @@ impl Rule for TriggerDangerous {
                     .any(|word| it.value.contains(word))
             });
             let reached = publish.reached_by(Event::WorkflowRun);
-            let message = message!(
-                "{file} publishes after any run of another workflow, which a pull request can start",
-                file = Fact::code(workflow.file_name())
-            );
+            let told_apart = asks || !trigger.patterns("branches").is_empty();
+            let file = Fact::code(workflow.file_name());
+            let message = if told_apart {
+                message!(
+                    "{file} publishes after runs of another workflow, and a filter or condition alone keeps those of pull requests out",
+                    file = file
+                )
+            } else {
+                message!(
+                    "{file} publishes after any run of another workflow, which a pull request can start",
+                    file = file
+                )
+            };
             let finding =
                 check.find(workflow.at(trigger.place), message, message!("Publish on a pushed tag or a release"));
-            if asks || !trigger.patterns("branches").is_empty() || !reached {
+            if told_apart || !reached {
                 finding.severity = Severity::Warning;
             }
         }
