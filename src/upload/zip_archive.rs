@@ -202,12 +202,11 @@ pub fn metadata_for_twine(judgement: &ZipJudgement<'_>, source: &dyn Source, own
     const MOST: usize = 16;
     // Where the endpoint stopped before it looked inside, twine still did.
     let opened;
-    let zip = match &judgement.archive {
-        Some(zip) => zip,
-        None => {
-            opened = PyZip::open(source).ok()?;
-            &opened
-        }
+    let zip = if let Some(zip) = &judgement.archive {
+        zip
+    } else {
+        opened = PyZip::open(source).ok()?;
+        &opened
     };
     let mut paths: Vec<Vec<&str>> =
         zip.names().filter(|name| name.contains("METADATA")).map(|name| name.split('/').collect()).collect();

@@ -106,7 +106,7 @@ fn compare(turn: &Location, check: &mut Check<'_>) {
             message!(
                 "The tag {tag} is of version {version}, and {file} has version {other}",
                 tag = Fact::code(tag),
-                version = Fact::code(&version.to_string()),
+                version = Fact::code(version.to_string()),
                 file = Fact::code(&file.file),
                 other = Fact::code(&file.version),
             ),
