@@ -260,7 +260,16 @@ fn is_token(token: &Token, before: &[u8], after: &[u8]) -> bool {
     }
     let limit = *token.length.end() + 1;
     let run = after.iter().take(limit).take_while(|byte| (token.alphabet)(**byte)).count();
-    token.length.contains(&run) && is_random(after.get(..run).unwrap_or_default())
+    let value = after.get(..run).unwrap_or_default();
+    token.length.contains(&run) && is_random(value) && (token.service != "Slack" || has_slack_ids(value))
+}
+
+/// Whether a value has what stands in front of Slack's secrets: the number of a workspace, or in a URL its id and that of a webhook.
+fn has_slack_ids(value: &[u8]) -> bool {
+    match value.iter().position(|byte| *byte == b'/') {
+        Some(slash) => value.get(slash + 1) == Some(&b'B'),
+        None => value.iter().take_while(|byte| byte.is_ascii_digit()).count() >= 9,
+    }
 }
 
 /// Whether a value looks drawn at random, and not written by hand as an example.
@@ -505,6 +514,18 @@ mod tests {
         ] {
             assert_eq!(kinds("demo/a.py", &text), [], "{text}");
         }
+    }
+
+    /// `apprise` 1.13.1, in comments.
+    #[test]
+    fn tokens_of_slack_with_made_up_ids_are_examples() {
+        let hit = (HitKind::Token("Slack"), 1);
+        let secret = "4ddbc191d40ee098cbaae6f3523ada2d";
+        assert_eq!(kinds("a.py", &format!("xoxb-1234-1234-{secret}")), []);
+        assert_eq!(kinds("a.py", &format!("xoxb-{}-{secret}", "2345678901")), [hit]);
+        let hook = |id: &str| format!("https://hooks.slack.com/services/T{id}/{}", "TIiajkdnlazkcOXrIdevi7FQ");
+        assert_eq!(kinds("a.py", &hook("1JJ3T3L2/A1BRTD4JD")), []);
+        assert_eq!(kinds("a.py", &hook("1JJ3T3L2/B1BRTD4JD")), [hit]);
     }
 
     #[test]

@@ -98,6 +98,12 @@ pub fn requirements_of(distribution: &str) -> Option<Vec<&'static str>> {
     known(distribution).map(|(_, requires)| requires.split_whitespace().collect())
 }
 
+/// The well-known distributions that require another one.
+pub fn require(distribution: &str) -> impl Iterator<Item = &'static str> {
+    let lines = REQUIREMENT_LINES.iter();
+    lines.filter(move |(_, requires)| requires.split(' ').any(|name| name == distribution)).map(|(name, _)| *name)
+}
+
 fn known(name: &str) -> Option<(&'static str, &'static str)> {
     let lines = &*REQUIREMENT_LINES;
     let at = lines.binary_search_by(|(known, _)| (*known).cmp(name)).ok()?;

@@ -74,6 +74,7 @@ pub fn eager(site: &BTreeSet<String>, modules: &Modules<'_>, roots: Vec<Root>) -
         modules,
         redirected: false,
         root: 0,
+        ended: Vec::new(),
         pending: Vec::new(),
         told: BTreeSet::new(),
         found: EagerImports::default(),
@@ -83,6 +84,7 @@ pub fn eager(site: &BTreeSet<String>, modules: &Modules<'_>, roots: Vec<Root>) -
         walk.redirected = false;
         walk.import(&root.module);
         walk.run();
+        walk.ended.push(walk.redirected);
     }
     walk.found.roots = roots;
     walk.found
@@ -94,6 +96,8 @@ struct Walk<'m> {
     /// Whether what ran so far may have changed where modules are found.
     redirected: bool,
     root: usize,
+    /// By root that was walked, whether something redirected: what it imported does so again under the next.
+    ended: Vec<bool>,
     /// Modules that are being imported: path, dotted name, and the next of their imports. A stack of its own, because chains
     /// of imports may be long.
     pending: Vec<(&'m str, String, usize)>,
@@ -130,7 +134,9 @@ impl Walk<'_> {
             let part = module.get(..end).unwrap_or(module);
             let Lookup::Source(path) = find(self.site, part) else { continue };
             let Some((path, _)) = self.modules.get_key_value(path.as_str()) else { continue };
-            if !self.found.reached.contains_key(*path) {
+            if let Some(reached) = self.found.reached.get(*path) {
+                self.redirected |= self.ended.get(reached.root).is_some_and(|ended| *ended);
+            } else {
                 let reached = Reached { root: self.root, certain: !self.redirected };
                 self.found.reached.insert((*path).to_owned(), reached);
                 self.pending.push((path, part.to_owned(), 0));

@@ -47,14 +47,18 @@ pub fn find(site: &BTreeSet<String>, module: &str) -> Lookup {
 }
 
 fn find_one(site: &BTreeSet<String>, path: &str) -> Lookup {
-    for source in [format!("{path}/__init__.py"), format!("{path}.py")] {
+    // `FileFinder` of importlib: a package before a module; of either an extension before source, and source before bytecode.
+    for stem in [format!("{path}/__init__."), format!("{path}.")] {
+        let compiled = || with_prefix(site, &stem).filter(|file| is_compiled(&file[stem.len()..]));
+        if let Some(extension) = compiled().find(|file| !file.ends_with(".pyc")) {
+            return Lookup::Compiled(extension.to_owned());
+        }
+        let source = format!("{stem}py");
         if site.contains(&source) {
             return Lookup::Source(source);
         }
-    }
-    for stem in [format!("{path}/__init__."), format!("{path}.")] {
-        if let Some(compiled) = with_prefix(site, &stem).find(|file| is_compiled(&file[stem.len()..])) {
-            return Lookup::Compiled(compiled.to_owned());
+        if let Some(bytecode) = compiled().next() {
+            return Lookup::Compiled(bytecode.to_owned());
         }
     }
     if with_prefix(site, &format!("{path}/")).next().is_some() {
@@ -99,6 +103,15 @@ mod tests {
         let native = "demo/_fast.cpython-312-x86_64-linux-gnu.so";
         check(&["demo/__init__.py", native], "demo._fast", &Lookup::Compiled(native.into()));
         check(&["google/cloud/x/__init__.py"], "google.cloud", &Lookup::Namespace);
+        check(&["demo/__init__.py", "demo/a.py", "demo/a.pyc"], "demo.a", &Lookup::Source("demo/a.py".into()));
+        check(&["demo/__init__.py", "demo/a.pyd"], "demo.a.b", &missing("demo.a", true));
+    }
+
+    /// `backports.zstd` 1.8.0, whose `_zstd.py` is for PyPy.
+    #[test]
+    fn an_extension_is_found_before_the_source_beside_it() {
+        let native = "demo/_fast.cpython-312-x86_64-linux-gnu.so";
+        check(&["demo/__init__.py", native, "demo/_fast.py"], "demo._fast", &Lookup::Compiled(native.into()));
     }
 
     #[test]

@@ -86,6 +86,7 @@ impl Rule for ContentInternalImportMissing {
             finding.severity = Severity::Warning;
         }
         // Also of what is certainly imported: there, an import behind a hook was not looked at.
+        let made = made(wheel);
         let mut others = Vec::new();
         for (site, module) in judged(wheel)
             .filter(|(site, module)| !module.redirects && module.syntax_error.is_none() && !is_vendored(site))
@@ -101,7 +102,7 @@ impl Rule for ContentInternalImportMissing {
                 if target.rsplit('.').next().is_some_and(|last| last.starts_with('_')) {
                     continue;
                 }
-                let bring = wheel_brings(wheel, &inside);
+                let bring = wheel_brings(wheel, &inside) || made.contains(&target);
                 if !bring && told.insert((site, import.line)) {
                     others.push((at(wheel, site, import.line), format!("{site} → {target}")));
                 }
@@ -135,6 +136,20 @@ fn wheel_brings(wheel: &Wheel, module: &str) -> bool {
     }
 }
 
+/// What modules that change where modules are looked for import only where they can: they may make it first.
+fn made(wheel: &Wheel) -> BTreeSet<String> {
+    let mut made = BTreeSet::new();
+    for (site, module) in judged(wheel).filter(|(_, module)| module.redirects) {
+        let Some(name) = module_name(site) else { continue };
+        for import in module.imports.iter().filter(|import| matches!(import.when, When::Guarded | When::Lazy)) {
+            let Some(from) = resolve(site, &name, import) else { continue };
+            made.extend(import.names.iter().map(|part| format!("{from}.{part}")));
+            made.insert(from);
+        }
+    }
+    made
+}
+
 #[cfg(test)]
 mod tests {
     use crate::rules::testing::{check, check_words};
@@ -146,6 +161,30 @@ mod tests {
         check(&fixture("def f():\n    from ._fast import x"), &[]);
         check(&fixture("import sys\nsys.modules['demo.moves'] = 1\nfrom .moves import x"), &[]);
         check(&fixture("from . import _version"), &["content-internal-import-missing"]);
+    }
+
+    /// `ZODB` 6.4, whose commands import `ZODB.TimeStamp`.
+    #[test]
+    fn what_a_package_hooks_is_there_for_its_commands_too() {
+        let wheel = |init: &str| {
+            format!(
+                "=== demo-1.0-py3-none-any.whl\n--- demo/__init__.py\n{init}\n--- demo/dump.py\nfrom demo.stamp import Stamp\n\
+                 def main(): ...\n--- demo-1.0.dist-info/entry_points.txt\n[console_scripts]\ndump = demo.dump:main\n"
+            )
+        };
+        check(&wheel("import sys\nsys.modules['demo.stamp'] = sys"), &[]);
+        check(&wheel("import sys"), &["content-internal-import-missing"]);
+    }
+
+    /// `comtypes` 1.4.17.
+    #[test]
+    fn a_package_that_the_first_import_makes_is_not_missing() {
+        check(
+            "=== demo-1.0-py3-none-any.whl\n--- demo/__init__.py\nfrom .cache import folder\nfolder()\nimport demo.gen\n\
+             --- demo/cache.py\nimport sys\ndef folder():\n    try:\n        import demo.gen\n    except ImportError:\n        \
+             sys.modules['demo.gen'] = sys\n",
+            &[],
+        );
     }
 
     /// `requests`, which lends its name to modules of others before it imports the rest of its own.

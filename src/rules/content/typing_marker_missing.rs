@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use crate::artifact::wheel::Wheel;
 use crate::finding::Fact;
 use crate::message;
+use crate::python::modules::{Lookup, find};
 use crate::rules::members::is_test_data;
 use crate::rules::{Check, Rule};
 
 crate::declare_rule! {
     /// The package has type information and no `py.typed`
     ///
-    /// The wheel holds `.pyi` files, or its metadata says `Typing :: Typed`, and the package has no file `py.typed`.
+    /// The wheel holds `.pyi` files of its modules, or its metadata says `Typing :: Typed`, and the package has no file `py.typed`.
     ///
     /// ## Why
     /// Type checkers read the types of an installed package only if the marker is there (PEP 561). Without it everything from the package
@@ -68,7 +69,8 @@ impl Rule for TypingMarkerMissing {
             return;
         }
         for folder in packages.iter().filter(|folder| !marked(folder)) {
-            let stubs = files_below(&wheel.site, folder).filter(|file| file.ends_with(".pyi") && !is_private(file));
+            let stubs = files_below(&wheel.site, folder)
+                .filter(|file| file.ends_with(".pyi") && !is_private(file) && has_module(wheel, file));
             let Some(first) = stubs.clone().next() else { continue };
             check.find(
                 wheel.file.at(first),
@@ -88,7 +90,28 @@ fn files_below<'s>(site: &'s BTreeSet<String>, folder: &str) -> impl Iterator<It
     site.range(below.clone()..).map(String::as_str).take_while(move |file| file.starts_with(&below))
 }
 
+/// Whether the module that a stub describes is in the wheel: others are data, or names for the project's own annotations.
+fn has_module(wheel: &Wheel, stub: &str) -> bool {
+    let module = stub.trim_end_matches(".pyi").trim_end_matches("/__init__").replace('/', ".");
+    matches!(find(&wheel.site, &module), Lookup::Source(_) | Lookup::Compiled(_))
+}
+
 /// Whether a stub is private or lies in a private folder, or among tests: it serves the project's own checks.
 fn is_private(path: &str) -> bool {
     is_test_data(path) || path.split('/').any(|part| part.starts_with('_') && part != "__init__.pyi")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::check;
+
+    /// `jedi` 0.20.1 ships those of typeshed, `comtypes` 1.4.17 one that names types for its own annotations.
+    #[test]
+    fn stubs_of_modules_that_are_elsewhere_are_data() {
+        let wheel =
+            |stub: &str| format!("=== demo-1.0-py3-none-any.whl\n--- demo/__init__.py\n--- demo/core.py\n--- {stub}\n");
+        check(&wheel("demo/third_party/django-stubs/core.pyi"), &[]);
+        check(&wheel("demo/hints.pyi"), &["typing-stub-orphan"]);
+        check(&wheel("demo/core.pyi"), &["typing-marker-missing"]);
+    }
 }

@@ -11,8 +11,8 @@ crate::declare_rule! {
     /// A requirement is pinned to one version
     ///
     /// A dependency that every user installs is required with `==` and a whole version, or with `===`. Projects of one
-    /// family, such as `acme` and `acme-core`, are released together and may be pinned, and so may what only an extra
-    /// installs.
+    /// family, such as `acme` and `acme-core`, are released together and may be pinned, and so may what has the version of the project,
+    /// and what only an extra installs.
     ///
     /// ## Why
     /// Two projects that pin different versions cannot be installed together, and nobody gets a security fix of the
@@ -48,7 +48,8 @@ fn judge(all: &Dependencies, check: &mut Check<'_>) {
         let Some(specifiers) = row.requirement.specifiers() else { continue };
         let exact = |operator: &Operator| matches!(operator, Operator::Equal | Operator::ExactEqual);
         let Some(pin) = specifiers.iter().find(|it| exact(it.operator())) else { continue };
-        if pin.version().any_prerelease() {
+        // What has the same version is released together.
+        if pin.version().any_prerelease() || all.version.as_ref() == Some(pin.version()) {
             continue;
         }
         check.find(
@@ -60,5 +61,23 @@ fn judge(all: &Dependencies, check: &mut Check<'_>) {
             ),
             message!("Require a range, from the oldest version that works"),
         );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::check;
+
+    /// `httpx2` and `httpcore2` 2.16.2, `griffe` and `griffecli` 2.4.1.
+    #[test]
+    fn what_is_released_together_with_the_same_version_may_be_pinned() {
+        let wheel = |pin: &str| {
+            format!(
+                "=== demo-2.4.1-py3-none-any.whl\n--- demo/__init__.py\n--- demo-2.4.1.dist-info/METADATA {{merge}}\n\
+                 Requires-Dist: other{pin}\n"
+            )
+        };
+        check(&wheel("==2.4.1"), &[]);
+        check(&wheel("==2.4.0"), &["dep-exact-pin"]);
     }
 }

@@ -9,6 +9,7 @@ use crate::artifact::pyproject::Pyproject;
 use crate::artifact::requirement::Requirement;
 use crate::finding::{Fact, Location};
 use crate::message;
+use crate::python::stdlib;
 use crate::rules::{Check, Rule};
 
 crate::declare_rule! {
@@ -75,7 +76,9 @@ impl Rule for DepNameSpelling {
 /// The normalised name, if the written one is another.
 fn normal(requirement: &Requirement) -> Option<String> {
     let normal = normalize_name(requirement.written_name());
-    (requirement.parsed.is_ok() && requirement.written_name() != normal).then_some(normal)
+    // `DateTime` in small letters would be read as the module of the standard library.
+    let mistaken = stdlib::is_any(&normal);
+    (requirement.parsed.is_ok() && requirement.written_name() != normal && !mistaken).then_some(normal)
 }
 
 fn judge(requirement: &Requirement, location: Location, check: &mut Check<'_>) {

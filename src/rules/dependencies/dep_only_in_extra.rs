@@ -12,7 +12,8 @@ crate::declare_rule! {
     /// The package cannot be imported without an extra
     ///
     /// Importing the package certainly imports a module of a distribution that is required only by an extra. It is an error where all that the
-    /// requirements bring is known, and a warning where one of them may bring it, or where the project is called like a plugin of it.
+    /// requirements bring is known, and a warning where one of them may bring it, or where the project is a plugin or a part of it: by its
+    /// name, a `Framework` classifier, a group of entry points, or because it is required by it.
     ///
     /// ## Why
     /// Whoever installs the project without the extra cannot import it: `ModuleNotFoundError`.
@@ -99,6 +100,20 @@ mod tests {
             &[
                 "warning dep-only-in-extra: `sphinxcontrib/applehelp/__init__.py` imports `sphinx`, and only the extra `standalone` \
                requires `sphinx`",
+            ],
+        );
+    }
+
+    /// `sphinxcontrib-devhelp` 2.0.0.
+    #[test]
+    fn stubs_do_not_bring_the_module_and_a_plugin_has_what_its_host_brings() {
+        check(
+            "=== sphinxcontrib_devhelp-2.0.0-py3-none-any.whl\n--- sphinxcontrib/devhelp/__init__.py\nimport docutils\n\
+             --- sphinxcontrib_devhelp-2.0.0.dist-info/METADATA {merge}\nProvides-Extra: lint\n\
+             Requires-Dist: types-docutils; extra == 'lint'\n",
+            &[
+                "warning dep-undeclared-import: `sphinxcontrib/devhelp/__init__.py` imports `docutils`, and `docutils` is not among the \
+               requirements",
             ],
         );
     }

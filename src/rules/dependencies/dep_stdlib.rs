@@ -52,8 +52,8 @@ impl Rule for DepStdlib {
 }
 
 fn judge(requirement: &Requirement, floor: Option<u8>, location: Location, check: &mut Check<'_>) {
-    let Some(name) = requirement.name() else { return };
-    let module = name.replace('-', "_");
+    // As written: `DateTime` is a distribution of that name, not a mistaken `datetime`.
+    let module = requirement.written_name().replace('-', "_");
     let has = stdlib::versions(&module).is_some_and(|(first, last)| {
         last == stdlib::NEWEST && floor.map_or(first == stdlib::OLDEST, |floor| first <= floor)
     });
@@ -68,4 +68,21 @@ fn judge(requirement: &Requirement, floor: Option<u8>, location: Location, check
         ),
         message!("Remove the requirement"),
     );
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::check;
+
+    /// `Zope` 6.3 and `AccessControl` 7.5.
+    #[test]
+    fn a_name_that_is_spelled_otherwise_is_another_distribution() {
+        let wheel = |requires: &str| {
+            format!(
+                "=== demo-1.0-py3-none-any.whl\n--- demo/__init__.py\n--- demo-1.0.dist-info/METADATA {{merge}}\nRequires-Dist: {requires}\n"
+            )
+        };
+        check(&wheel("DateTime>=5"), &[]);
+        check(&wheel("datetime>=5"), &["dep-stdlib"]);
+    }
 }

@@ -13,7 +13,8 @@ crate::declare_rule! {
     ///
     /// Importing the package, or starting its command, certainly imports a module of another distribution, and no requirement is that
     /// distribution. Imports in a `try`, a branch or a function are not meant. It is an error where all that the requirements bring is known, and a
-    /// warning where one of them may bring it, or where the project is called like a plugin of it.
+    /// warning where one of them may bring it, or where the project is a plugin or a part of it: by its name, a `Framework` classifier, a
+    /// group of entry points, or because it is required by it.
     ///
     /// The tool knows the import names of some hundred distributions. Of others it says nothing.
     ///
@@ -83,6 +84,7 @@ impl Rule for DepUndeclaredImport {
 
 #[cfg(test)]
 mod tests {
+    use crate::finding::Severity;
     use crate::rules::testing::{check, check_words};
 
     /// `httpx-sse` 0.4.3.
@@ -94,6 +96,26 @@ mod tests {
                 "warning dep-undeclared-import: `httpx_sse/__init__.py` imports `httpx`, and `httpx` is not among the requirements",
             ],
         );
+    }
+
+    /// `soupsieve` 4.1.2, `jupyterlab-pygments` 0.3.0, `swapper` 1.5.0, `pytest-runner` 5.2.
+    #[test]
+    fn a_plugin_or_a_part_of_its_host_by_other_signs_than_its_first_word_is_no_error() {
+        let severity = |project: &str, module: &str, more: &str| {
+            let package = project.replace('-', "_");
+            let report = crate::fixture::report(&format!(
+                "=== {package}-1.0-py3-none-any.whl\n--- {package}/__init__.py\nimport {module}\n{more}"
+            ));
+            report.findings.into_iter().find(|it| it.rule == "dep-undeclared-import").map(|finding| finding.severity)
+        };
+        let warning = Some(Severity::Warning);
+        assert_eq!(severity("soupsieve", "bs4", ""), warning);
+        assert_eq!(severity("jupyterlab-pygments", "pygments", ""), warning);
+        let classifier = "--- swapper-1.0.dist-info/METADATA {merge}\nClassifier: Framework :: Django :: 5.2\n";
+        assert_eq!(severity("swapper", "django", classifier), warning);
+        let group = "--- ptr-1.0.dist-info/entry_points.txt\n[distutils.commands]\nptr = ptr:x\n";
+        assert_eq!(severity("ptr", "setuptools", group), warning);
+        assert_eq!(severity("swapper", "django", ""), Some(Severity::Error));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use pep508_rs::VersionOrUrl;
 use super::super::entry_points::resembles;
 use crate::artifact::normalize_name;
 use crate::artifact::wheel::Wheel;
-use crate::python::distributions::{Provider, provider, requirements_of};
+use crate::python::distributions::{Provider, provider, require, requirements_of};
 use crate::python::stdlib;
 use crate::rules::members::project;
 use crate::rules::source::owns;
@@ -39,6 +39,8 @@ pub(crate) struct Requirements {
     reachable: BTreeMap<&'static str, String>,
     /// Whether everything that the plain requirements bring is known.
     closed: bool,
+    /// Whose plugin it is, by its classifiers and entry points.
+    hosts: BTreeSet<String>,
 }
 
 impl Requirements {
@@ -52,7 +54,15 @@ impl Requirements {
             asked: BTreeSet::new(),
             reachable: BTreeMap::new(),
             closed: true,
+            hosts: BTreeSet::new(),
         };
+        let frameworks =
+            metadata.all("Classifier").filter_map(|field| field.value.trim().strip_prefix("Framework :: "));
+        let frameworks = frameworks.filter_map(|rest| rest.split(" :: ").next());
+        let groups = wheel.entry_points.iter().flat_map(|points| &points.entries);
+        let groups = groups.filter_map(|entry| entry.group.split('.').next());
+        let groups = groups.map(|group| if group == "distutils" { "setuptools" } else { group });
+        found.hosts.extend(frameworks.chain(groups).map(normalize_name));
         for requirement in &metadata.requires_dist {
             let Some(name) = requirement.name() else {
                 found.closed = false;
@@ -96,16 +106,13 @@ impl Requirements {
         }
         let Provider::Distributions(owners) = provider(module) else { return Provision::Fine };
         let own = owners.iter().any(|owner| *owner == self.project);
-        let by_name = |name: &str| owners.contains(&name) || resembles(name, top);
+        // What has only stubs of a module does not bring it.
+        let stubs = |name: &str| name.starts_with("types-") || name.ends_with("-stubs");
+        let by_name = |name: &str| owners.contains(&name) || (resembles(name, top) && !stubs(name));
         if own || self.plain.iter().any(|name| by_name(name)) {
             return Provision::Fine;
         }
         let Some(distribution) = owners.first().copied() else { return Provision::Fine };
-        // A plugin may leave its host to whoever installs it, so that each can require the other.
-        let extends = |host: &str| {
-            let rest = self.project.strip_prefix(host);
-            rest.is_some_and(|rest| rest.strip_prefix("contrib").unwrap_or(rest).starts_with('-'))
-        };
         if let Some(by) = owners.iter().find_map(|owner| self.reachable.get(owner)) {
             return Provision::Through { distribution, by: by.clone() };
         }
@@ -114,14 +121,27 @@ impl Requirements {
             return Provision::Fine;
         }
         let owner = self.extras.iter().find(|(name, _)| owners.contains(&name.as_str()));
-        let optional = owner.or_else(|| self.extras.iter().find(|(name, _)| resembles(name, top)));
+        let optional = owner.or_else(|| self.extras.iter().find(|(name, _)| by_name(name)));
         match optional.and_then(|(name, extras)| Some((name, extras.first()?))) {
             Some((name, extra)) => {
-                let certain = self.closed && !extends(name);
+                let certain = self.closed && !self.leaves(name);
                 Provision::OnlyInExtra { distribution: name.clone(), extra: extra.clone(), certain }
             }
-            None => Provision::Absent { distribution, certain: self.closed && !extends(distribution) },
+            None => Provision::Absent { distribution, certain: self.closed && !self.leaves(distribution) },
         }
+    }
+
+    /// Whether the project may leave a distribution to whoever installs it: a plugin its host, so that each can require the other, and
+    /// what a host brings that it is called like; a part of a distribution the whole.
+    fn leaves(&self, host: &str) -> bool {
+        let named = |host: &str| {
+            let own = format!("-{}-", self.project.replacen("contrib-", "-", 1));
+            own.contains(&format!("-{host}-"))
+        };
+        named(host)
+            || self.hosts.contains(host)
+            || requirements_of(host).is_some_and(|inner| inner.contains(&self.project.as_str()))
+            || require(host).any(named)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::str::FromStr as _;
 
-use pep440_rs::{Operator, VersionSpecifiers};
+use pep440_rs::{Operator, Version, VersionSpecifiers};
 use pep508_rs::{ExtraName, MarkerTree};
 
 use crate::artifact::marker::{extras_named, marker_text};
@@ -18,6 +18,7 @@ pub(super) struct Dependencies {
     pub location: Location,
     /// Normalised name of the project.
     pub project: Option<String>,
+    pub version: Option<Version>,
     pub requires_python: Option<VersionSpecifiers>,
     /// Declared extras as written, each at its place.
     pub extras: Vec<(String, Location)>,
@@ -47,6 +48,7 @@ impl Dependencies {
         Some(Self {
             location: file.at(&metadata.path),
             project: metadata.name().map(normalize_name),
+            version: metadata.value("Version").and_then(|text| Version::from_str(text).ok()),
             requires_python: metadata.value("Requires-Python").and_then(|text| VersionSpecifiers::from_str(text).ok()),
             extras: extras.map(|it| (it.value.trim().to_owned(), file.at_line(&metadata.path, it.line))).collect(),
             rows: metadata.requires_dist.iter().map(row).collect(),
@@ -83,6 +85,7 @@ impl Dependencies {
         Some(Self {
             location: pyproject.location(),
             project: pyproject.project_str("name").map(normalize_name),
+            version: pyproject.project_str("version").and_then(|text| Version::from_str(text).ok()),
             requires_python: python.and_then(|text| VersionSpecifiers::from_str(text).ok()),
             extras,
             rows,

@@ -1,13 +1,15 @@
 //! Libraries that native code needs and neither the wheel nor the system brings. Python's own is `native_links_libpython`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Natives, base_name, is_extension, is_script, libpython, natives};
+use crate::artifact::normalize_name;
+use crate::artifact::requirement::Requirement;
 use crate::artifact::tags::System;
 use crate::artifact::wheel::Wheel;
 use crate::finding::{Fact, Severity};
 use crate::message;
-use crate::native::{Format, policy};
+use crate::native::{Format, NativeFile, policy};
 use crate::rules::{Check, Rule};
 
 crate::declare_rule! {
@@ -15,7 +17,8 @@ crate::declare_rule! {
     ///
     /// An extension module needs a shared library that is neither in the wheel nor among those that every system of the tag has. It is a
     /// warning where a dependency of the project may bring it, where the file is no extension module or command, and for drivers and
-    /// libraries of desktops. Tables: policies of auditwheel, DLLs of Windows by delvewheel; macOS has `/usr/lib` and `/System`.
+    /// libraries of desktops. Nothing is said where the file looks in a folder that a requirement fills, by its name. Tables: policies of
+    /// auditwheel, DLLs of Windows by delvewheel; macOS has `/usr/lib` and `/System`.
     ///
     /// ## Why
     /// It is found on the machine that built it and on no other: the import ends with `cannot open shared object file`, `Library not
@@ -100,6 +103,8 @@ impl Rule for NativeExternalLibrary {
         let glibc = policies.min();
         let musl = natives.platforms.iter().any(|platform| platform.system == System::Musllinux);
         let has_dependencies = wheel.metadata.as_ref().is_none_or(|metadata| !metadata.requires_dist.is_empty());
+        let requirements = wheel.metadata.iter().flat_map(|metadata| &metadata.requires_dist);
+        let required: BTreeSet<String> = requirements.filter_map(Requirement::name).collect();
         for (path, file) in &natives.files {
             // A bare Linux tag promises nothing.
             if file.format == Format::Elf && glibc.is_none() && !musl {
@@ -116,6 +121,9 @@ impl Rule for NativeExternalLibrary {
                 if let Some(names) = names.filter(|names| !names.contains(&library.as_str())) {
                     names.push(library);
                 }
+            }
+            if awaits(wheel, &required, path, file) {
+                missing.remove(&Missing::Library);
             }
             let loaded = is_extension(path, file) || is_script(path);
             for (kind, names) in missing {
@@ -152,6 +160,30 @@ impl Rule for NativeExternalLibrary {
             }
         }
     }
+}
+
+/// Whether a file looks for libraries in a folder that is not in the wheel and that a requirement fills, by its name: `PyQt5` in the
+/// folder of `PyQt5-Qt5`.
+fn awaits(wheel: &Wheel, required: &BTreeSet<String>, path: &str, file: &NativeFile) -> bool {
+    let site = Wheel::site_path(path).unwrap_or_default();
+    file.slices.iter().flat_map(|slice| &slice.rpaths).any(|rpath| {
+        let Some(rest) = ["$ORIGIN/", "@loader_path/"].iter().find_map(|origin| rpath.strip_prefix(origin)) else {
+            return false;
+        };
+        let mut parts: Vec<&str> = site.split('/').collect();
+        parts.pop();
+        for part in rest.split('/') {
+            match part {
+                "" | "." => {}
+                ".." => parts.truncate(parts.len().saturating_sub(1)),
+                part => parts.push(part),
+            }
+        }
+        let below = format!("{}/", parts.join("/"));
+        let own = wheel.site.range(below.clone()..).next().is_some_and(|file| file.starts_with(&below));
+        let Some(top) = parts.first().map(|top| format!("{}-", normalize_name(top))) else { return false };
+        !own && required.range(top.clone()..).next().is_some_and(|name| name.starts_with(&top))
+    })
 }
 
 fn of_the_machine(library: &str) -> Missing {
@@ -200,4 +232,29 @@ fn windows(library: &str, natives: &Natives<'_>) -> Option<Missing> {
     let driver =
         ["nvcuda", "cudart", "cublas", "cudnn", "nvrtc", "opencl", "vulkan"].iter().any(|it| lower.starts_with(it));
     Some(if driver { Missing::Machine } else { Missing::Library })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::check_words;
+
+    /// `PyQt5` 5.15.11 and `PyQt5-Qt5`.
+    #[test]
+    fn a_run_path_may_lead_to_where_a_requirement_is_installed() {
+        let wheel = |requires: &str| {
+            format!(
+                "=== demo-1.0-cp312-cp312-manylinux_2_28_x86_64.whl\n--- demo/__init__.py\n\
+                 --- demo/_core.cpython-312-x86_64-linux-gnu.so {{elf}}\nneeded libc.so.6\nneeded libfoo.so.5\nrpath $ORIGIN/foo/lib\n\
+                 import _PyObject_GetDictPtr\nexport PyInit__core\n--- demo-1.0.dist-info/METADATA {{merge}}\nRequires-Dist: {requires}\n"
+            )
+        };
+        check_words(&wheel("demo-foo>=5"), &[]);
+        check_words(
+            &wheel("other>=5"),
+            &[
+                "warning native-external-library: It needs `libfoo.so.5`, which is not in the wheel and not on every such system; a \
+               dependency would have to bring it",
+            ],
+        );
+    }
 }

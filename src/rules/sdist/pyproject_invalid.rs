@@ -5,7 +5,7 @@ use std::str::FromStr as _;
 
 use pep440_rs::{Version, VersionSpecifiers};
 
-use crate::artifact::pyproject::{Pyproject, Value, ValueKind};
+use crate::artifact::pyproject::{Entry, Pyproject, Value, ValueKind};
 use crate::finding::{Fact, Severity};
 use crate::message;
 use crate::rules::{Check, Rule};
@@ -233,6 +233,12 @@ impl Judge<'_, '_> {
     fn shape(&mut self, value: &Value, key: &str, shape: Shape) {
         match shape {
             Shape::Text => self.text(value, key),
+            Shape::Texts if key == "license-files" && value.entries().iter().any(is_draft) && self.is_hatchling() => {
+                let message =
+                    message!("`license-files` is a table, as a draft of PEP 639 had it; only hatchling takes it");
+                let fix = message!("Write an array of strings");
+                self.check.find(self.pyproject.at(&value.span), message, fix).severity = Severity::Warning;
+            }
             Shape::Texts => self.texts(value, key),
             Shape::TextTable => self.table(value, key, Self::text),
             Shape::TextTables => self.table(value, key, |judge, value, key| judge.table(value, key, Self::text)),
@@ -242,6 +248,10 @@ impl Judge<'_, '_> {
             Shape::Readme => self.one_of(value, key, &["file", "text", "content-type"]),
             Shape::License => self.one_of(value, key, &["file", "text"]),
         }
+    }
+
+    fn is_hatchling(&self) -> bool {
+        self.pyproject.build_backend().starts_with("hatchling")
     }
 
     fn people(&mut self, value: &Value, key: &str) {
@@ -319,6 +329,11 @@ impl Judge<'_, '_> {
     }
 }
 
+/// The keys of the table that hatchling reads to this day, 1.33.0 too.
+fn is_draft(entry: &Entry) -> bool {
+    matches!(entry.key.as_str(), "paths" | "globs")
+}
+
 fn is_name(name: &str) -> bool {
     let end = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
     let inside = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
@@ -327,6 +342,7 @@ fn is_name(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use crate::finding::Severity;
     use crate::fixture;
 
     #[test]
@@ -340,6 +356,20 @@ mod tests {
             .map(|finding| finding.location.line)
             .collect();
         assert_eq!(lines, [Some(2), Some(3), Some(4), Some(5), Some(6)]);
+    }
+
+    /// `sphinx-thebe` 0.3.1.
+    #[test]
+    fn the_table_of_a_draft_stops_no_build_with_hatchling() {
+        let severity = |backend: &str| {
+            let report = fixture::report(&format!(
+                "=== pyproject.toml\n[build-system]\nrequires = [\"{backend}\"]\nbuild-backend = \"{backend}.build\"\n\
+                 [project]\nname = \"x\"\nversion = \"1\"\nlicense-files = {{ paths = [\"LICENSE\"] }}\n"
+            ));
+            report.findings.iter().find(|finding| finding.rule == "pyproject-invalid").map(|finding| finding.severity)
+        };
+        assert_eq!(severity("hatchling"), Some(Severity::Warning));
+        assert_eq!(severity("flit_core"), Some(Severity::Error));
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! Hidden files in a wheel that no other rule knows.
 
+use crate::artifact::normalize_name;
 use crate::artifact::wheel::Wheel;
 use crate::message;
-use crate::rules::members::{is_test_data, junk, payload, places};
+use crate::rules::members::{is_test_data, junk, payload, places, project};
 use crate::rules::security::sec_secret_file::secret;
 use crate::rules::{Check, Rule};
 
@@ -11,7 +12,7 @@ crate::declare_rule! {
     ///
     /// A file or folder whose name begins with a dot is installed with the package. Secrets, files of version control and what
     /// editors leave have rules of their own. Hidden files among tests, examples and templates are left out, and so are `.libs`,
-    /// `.dylibs`, `.keep` and the like.
+    /// `.dylibs`, `.keep` and the like, and what begins with the project's own name.
     ///
     /// ## Why
     /// Such files are settings of tools or of their author, packed unseen with everything else. Nobody who installs the wheel sees
@@ -56,7 +57,12 @@ const ALLOWED: [&str; 10] = [
 impl Rule for SecHiddenFile {
     fn wheel(&self, wheel: &Wheel, check: &mut Check<'_>) {
         let Some(files) = payload(wheel, check) else { return };
-        let hidden = |part: &str| part.starts_with('.') && !matches!(part, "." | "..") && !ALLOWED.contains(&part);
+        // `.demoignore` in `demo`: what the project's own tool reads.
+        let own = project(wheel).unwrap_or_default();
+        let hidden = |part: &str| {
+            let name = part.strip_prefix('.').filter(|name| !matches!(*name, "" | ".") && !ALLOWED.contains(&part));
+            name.is_some_and(|name| own.is_empty() || !normalize_name(name).starts_with(&own))
+        };
         let paths = files.iter().filter(|member| member.is_file()).map(|member| member.path.as_str()).filter(|path| {
             path.split('/').any(hidden) && !is_test_data(path) && junk(path).is_none() && secret(path).is_none()
         });
@@ -73,5 +79,17 @@ impl Rule for SecHiddenFile {
             },
             &message!("Exclude it from the package data, unless the package reads it"),
         );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::check;
+
+    /// `prefect` 3.8.8 ships a template of its `.prefectignore`.
+    #[test]
+    fn what_is_called_like_the_project_is_read_by_its_tool() {
+        check("=== demo-1.0-py3-none-any.whl\n--- demo/__init__.py\n--- demo/.demoignore\n", &[]);
+        check("=== demo-1.0-py3-none-any.whl\n--- demo/__init__.py\n--- demo/.otherignore\n", &["sec-hidden-file"]);
     }
 }

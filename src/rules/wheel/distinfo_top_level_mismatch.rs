@@ -58,7 +58,11 @@ impl Rule for DistinfoTopLevelMismatch {
         let roots: BTreeSet<&str> = sites().filter_map(root_name).collect();
         let packages: BTreeSet<&str> = sites().filter_map(package_name).collect();
         let names: BTreeSet<&str> = listed.iter().filter_map(|line| line.split(['/', '.']).next()).collect();
-        let absent: Vec<&str> = names.iter().copied().filter(|name| !roots.contains(name)).collect();
+        // setuptools lists an extension without its `ext_package`.
+        let native = sites().filter(|path| [".so", ".pyd"].iter().any(|end| path.ends_with(end)));
+        let extensions: BTreeSet<&str> = native.filter_map(|path| path.rsplit('/').next()?.split('.').next()).collect();
+        let absent: Vec<&str> =
+            names.iter().copied().filter(|name| !roots.contains(name) && !extensions.contains(name)).collect();
         let unlisted: Vec<&str> = packages.iter().copied().filter(|name| !names.contains(name)).collect();
         let path = format!("{directory}/top_level.txt");
         let fix = message!("Delete the build directory and build again");
@@ -103,6 +107,22 @@ mod tests {
              --- demo-1.0.dist-info/top_level.txt\n_demo\ngoogle\n",
             &[],
         );
+    }
+
+    /// `PyNaCl` 1.6.2.
+    #[test]
+    fn an_extension_is_listed_without_the_package_that_it_is_built_into() {
+        let wheel = |module: &str| {
+            format!(
+                "=== demo-1.0-py3-none-any.whl\n--- demo/__init__.py\n--- demo/{module}\n--- demo-1.0.dist-info/top_level.txt\n_fast\ndemo\n"
+            )
+        };
+        let told = |module: &str| {
+            let report = crate::fixture::report(&wheel(module));
+            report.findings.iter().any(|finding| finding.rule == "distinfo-top-level-mismatch")
+        };
+        assert!(!told("_fast.abi3.so") && !told("_fast.cp312-win_amd64.pyd"));
+        assert!(told("_fast.txt"));
     }
 
     /// `pywin32` 312.
