@@ -7,7 +7,7 @@ use crate::artifact::normalize_name;
 use crate::artifact::requirement::Requirement;
 use crate::artifact::tags::System;
 use crate::artifact::wheel::Wheel;
-use crate::finding::{Fact, Severity};
+use crate::finding::{Fact, Finding, Severity};
 use crate::message;
 use crate::native::{Format, NativeFile, policy};
 use crate::rules::{Check, Rule};
@@ -105,6 +105,7 @@ impl Rule for NativeExternalLibrary {
         let has_dependencies = wheel.metadata.as_ref().is_none_or(|metadata| !metadata.requires_dist.is_empty());
         let requirements = wheel.metadata.iter().flat_map(|metadata| &metadata.requires_dist);
         let required: BTreeSet<String> = requirements.filter_map(Requirement::name).collect();
+        let mut found: BTreeMap<(Missing, Severity, bool), Vec<(&str, Vec<&str>)>> = BTreeMap::new();
         for (path, file) in &natives.files {
             // A bare Linux tag promises nothing.
             if file.format == Format::Elf && glibc.is_none() && !musl {
@@ -137,29 +138,73 @@ impl Rule for NativeExternalLibrary {
                 if !natives.is_essential(path, file) && kind != Missing::Library {
                     continue;
                 }
-                let names = Fact::list(names);
-                let message = match kind {
-                    Missing::Library if has_dependencies && elsewhere => message!(
-                        "It needs {names}, which is not in the wheel and not on every such system; a dependency would have to bring it",
-                        names = names,
-                    ),
-                    Missing::Library => {
-                        message!(
-                            "It needs {names}, which is not in the wheel and not on every such system",
-                            names = names
-                        )
-                    }
-                    Missing::Machine => message!("It needs {names}, which only some machines have", names = names),
-                    Missing::Runtime => message!(
-                        "It needs {names} of Microsoft's runtime, which is not in the wheel; most machines have it installed",
-                        names = names,
-                    ),
-                };
-                let fix = message!("Bundle it with `auditwheel`, `delocate` or `delvewheel`, or link it statically");
-                check.find(wheel.file.at(path), message, fix).severity = severity;
+                let awaited = kind == Missing::Library && has_dependencies && elsewhere;
+                found.entry((kind, severity, awaited)).or_default().push((path, names));
             }
         }
+        for ((kind, severity, awaited), files) in found {
+            tell(wheel, kind, awaited, &files, check).into_iter().for_each(|finding| finding.severity = severity);
+        }
     }
+}
+
+/// Tells of the files that miss libraries of one kind, of each or of all together.
+fn tell<'c>(
+    wheel: &Wheel,
+    kind: Missing,
+    awaited: bool,
+    files: &[(&str, Vec<&str>)],
+    check: &'c mut Check<'_>,
+) -> &'c mut [Finding] {
+    let libraries: BTreeSet<&str> = files.iter().flat_map(|(_, names)| names.iter().copied()).collect();
+    let named = |file: &Fact| match file {
+        Fact::Code(path) => files.iter().find(|(it, _)| it == path).map(|(_, names)| Fact::list(names.iter().copied())),
+        _ => None,
+    };
+    check.find_each(
+        wheel.file.location(),
+        files.iter().map(|(path, _)| (wheel.file.at(path), (*path).to_owned())).collect(),
+        |file| {
+            let names = named(&file).unwrap_or(file);
+            match kind {
+                Missing::Library if awaited => message!(
+                    "It needs {names}, which is not in the wheel and not on every such system; a dependency would have to bring it",
+                    names = names,
+                ),
+                Missing::Library => {
+                    message!("It needs {names}, which is not in the wheel and not on every such system", names = names)
+                }
+                Missing::Machine => message!("It needs {names}, which only some machines have", names = names),
+                Missing::Runtime => message!(
+                    "It needs {names} of Microsoft's runtime, which is not in the wheel; most machines have it installed",
+                    names = names,
+                ),
+            }
+        },
+        |count, paths| {
+            let names = Fact::list(libraries.iter().copied());
+            match kind {
+                Missing::Library => message!(
+                    "{count} files need libraries that are not in the wheel and not on every such system: {names}, in {paths}",
+                    count = count,
+                    names = names,
+                    paths = paths,
+                ),
+                Missing::Machine => message!(
+                    "{count} files need libraries that only some machines have: {names}, in {paths}",
+                    count = count,
+                    names = names,
+                    paths = paths,
+                ),
+                Missing::Runtime => message!(
+                    "{count} files need {names} of Microsoft's runtime, which is not in the wheel; most machines have it installed",
+                    count = count,
+                    names = names,
+                ),
+            }
+        },
+        &message!("Bundle it with `auditwheel`, `delocate` or `delvewheel`, or link it statically"),
+    )
 }
 
 /// Whether a file looks for libraries in a folder that is not in the wheel and that a requirement fills, by its name: `PyQt5` in the
@@ -254,6 +299,22 @@ mod tests {
             &[
                 "warning native-external-library: It needs `libfoo.so.5`, which is not in the wheel and not on every such system; a \
                dependency would have to bring it",
+            ],
+        );
+    }
+
+    /// `pyqt5_qt5` 5.15.17, which has 36 of them.
+    #[test]
+    fn many_files_that_need_the_same_are_told_once() {
+        let libraries: String = (0..6)
+            .map(|n| format!("--- demo/lib/libpart{n}.so.1 {{elf}}\nneeded libc.so.6\nneeded libicu.so.56\n"))
+            .collect();
+        check_words(
+            &format!("=== demo-1.0-py3-none-manylinux_2_28_x86_64.whl\n--- demo/__init__.py\n{libraries}"),
+            &[
+                "warning native-external-library: 6 files need libraries that are not in the wheel and not on every such system: \
+               `libicu.so.56`, in `demo/lib/libpart0.so.1`, `demo/lib/libpart1.so.1`, `demo/lib/libpart2.so.1`, \
+               `demo/lib/libpart3.so.1`, `demo/lib/libpart4.so.1` and 1 more",
             ],
         );
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::artifact::sdist::Sdist;
 use crate::artifact::wheel::Wheel;
-use crate::finding::{Certainty, Fact};
+use crate::finding::{Certainty, Fact, grouped};
 use crate::inspect::Release;
 use crate::message;
 use crate::rules::members::{ends_with, payload_names, project, same_version, whole_root};
@@ -202,10 +202,16 @@ fn judge(sdist: &Sdist, wheel: Option<&Wheel>, check: &mut Check<'_>) {
     let names = foreign.iter().filter(|(_, folder)| folder.bytes > 0).map(|(name, folder)| shown(name, folder));
     let others = names.clone().skip(1);
     let count: u64 = foreign.iter().skip(1).map(|(_, folder)| folder.files).sum();
+    let (files, are) = match first.files {
+        _ if first.is_file => (String::new(), "is"),
+        1 => ("1 file in ".to_owned(), "is"),
+        files => (format!("{} files in ", grouped(files)), "are"),
+    };
     let facts = |template: &'static str| crate::finding::Message {
         template,
         facts: vec![
-            ("files", Fact::Number(first.files)),
+            ("files", Fact::text(files.as_str())),
+            ("are", Fact::text(are)),
             ("folder", Fact::code(shown(largest, first))),
             ("bytes", Fact::Bytes(first.bytes)),
             ("total", Fact::Bytes(total)),
@@ -216,20 +222,20 @@ fn judge(sdist: &Sdist, wheel: Option<&Wheel>, check: &mut Check<'_>) {
     };
     let message = match (ratio.is_some_and(|ratio| ratio > 1), foreign.len() > 1) {
         (true, true) => facts(
-            "{files} files in {folder} are {bytes} of the {total} that the sdist unpacks to, and with {count} more in {others} \
+            "{files}{folder} {are} {bytes} of the {total} that the sdist unpacks to, and with {count} more in {others} \
              they make it about {ratio} times as large as the wheel",
         ),
         (true, false) => facts(
-            "{files} files in {folder} are {bytes} of the {total} that the sdist unpacks to, and make it about {ratio} times \
+            "{files}{folder} {are} {bytes} of the {total} that the sdist unpacks to, and make it about {ratio} times \
              as large as the wheel",
         ),
         (false, true) => facts(
-            "{files} files in {folder} are {bytes} of the {total} that the sdist unpacks to; {count} more in {others} are no \
+            "{files}{folder} {are} {bytes} of the {total} that the sdist unpacks to; {count} more in {others} are no \
              part of the project either",
         ),
-        (false, false) => facts(
-            "{files} files in {folder} are {bytes} of the {total} that the sdist unpacks to, and no part of the project",
-        ),
+        (false, false) => {
+            facts("{files}{folder} {are} {bytes} of the {total} that the sdist unpacks to, and no part of the project")
+        }
     };
     let fix = message!("Exclude {names} from the sdist, unless they are wanted", names = Fact::list(names));
     check.find(sdist.file.location(), message, fix).certainty = Certainty::Likely;
@@ -291,7 +297,16 @@ mod tests {
         );
         let found: Vec<String> = report.findings.iter().map(|finding| finding.message.to_string()).collect();
         assert_eq!(found.len(), 1, "{found:?}");
-        assert!(found[0].starts_with("1 files in `artifacts/` are 3.9 MB of the 3.9 MB"), "{found:?}");
+        assert!(found[0].starts_with("1 file in `artifacts/` is 3.9 MB of the 3.9 MB"), "{found:?}");
+    }
+
+    #[test]
+    fn a_file_at_the_top_is_no_folder() {
+        let report = fixture::report(
+            "=== demo-1.0.tar.gz\n--- demo-1.0/src/demo/__init__.py\n--- demo-1.0/talk.mov {repeat=900000}\nline of text\n",
+        );
+        let found: Vec<String> = report.findings.iter().map(|finding| finding.message.to_string()).collect();
+        assert!(found.iter().any(|message| message.starts_with("`talk.mov` is 11.7 MB of the 11.7 MB")), "{found:?}");
     }
 
     #[test]
