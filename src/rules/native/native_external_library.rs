@@ -93,6 +93,9 @@ enum Missing {
     Runtime,
 }
 
+/// A file and the libraries that it misses.
+type Lacks<'w> = (&'w str, Vec<&'w str>);
+
 impl Rule for NativeExternalLibrary {
     fn wheel(&self, wheel: &Wheel, check: &mut Check<'_>) {
         let Some(natives) = natives(wheel, check) else { return };
@@ -105,7 +108,7 @@ impl Rule for NativeExternalLibrary {
         let has_dependencies = wheel.metadata.as_ref().is_none_or(|metadata| !metadata.requires_dist.is_empty());
         let requirements = wheel.metadata.iter().flat_map(|metadata| &metadata.requires_dist);
         let required: BTreeSet<String> = requirements.filter_map(Requirement::name).collect();
-        let mut found: BTreeMap<(Missing, Severity, bool), Vec<(&str, Vec<&str>)>> = BTreeMap::new();
+        let mut found: BTreeMap<(Missing, Severity, bool), Vec<Lacks<'_>>> = BTreeMap::new();
         for (path, file) in &natives.files {
             // A bare Linux tag promises nothing.
             if file.format == Format::Elf && glibc.is_none() && !musl {
@@ -143,7 +146,9 @@ impl Rule for NativeExternalLibrary {
             }
         }
         for ((kind, severity, awaited), files) in found {
-            tell(wheel, kind, awaited, &files, check).into_iter().for_each(|finding| finding.severity = severity);
+            for finding in tell(wheel, kind, awaited, &files, check) {
+                finding.severity = severity;
+            }
         }
     }
 }
@@ -153,7 +158,7 @@ fn tell<'c>(
     wheel: &Wheel,
     kind: Missing,
     awaited: bool,
-    files: &[(&str, Vec<&str>)],
+    files: &[Lacks<'_>],
     check: &'c mut Check<'_>,
 ) -> &'c mut [Finding] {
     let libraries: BTreeSet<&str> = files.iter().flat_map(|(_, names)| names.iter().copied()).collect();
@@ -306,9 +311,10 @@ mod tests {
     /// `pyqt5_qt5` 5.15.17, which has 36 of them.
     #[test]
     fn many_files_that_need_the_same_are_told_once() {
-        let libraries: String = (0..6)
-            .map(|n| format!("--- demo/lib/libpart{n}.so.1 {{elf}}\nneeded libc.so.6\nneeded libicu.so.56\n"))
-            .collect();
+        let one = |n: u8| {
+            format!("--- demo/lib/libpart{n}.so.1 {elf}\nneeded libc.so.6\nneeded libicu.so.56\n", elf = "{elf}")
+        };
+        let libraries = (0..6).map(one).collect::<Vec<_>>().concat();
         check_words(
             &format!("=== demo-1.0-py3-none-manylinux_2_28_x86_64.whl\n--- demo/__init__.py\n{libraries}"),
             &[
