@@ -129,7 +129,7 @@ async function sdist(id, report, blobs, target, options) {
   for (let all = await isSmall(blobs[target]), round = 0; ; round += 1, all = round === 3) {
     let unpacked;
     try {
-      unpacked = await unpack(blobs[target], all ? null : read);
+      unpacked = await apart(unpack, blobs[target], all ? null : read);
     } catch (error) {
       report(unknown("unpack", target, `it could not be unpacked: ${error.message}`));
       return;
@@ -185,6 +185,22 @@ async function built(blobs, target, { tar, leftOut }, options) {
   const whole = end.bytes && end.bytes.length <= LIMITS.wheel && /^[\w.+!-]+\.whl$/.test(name);
   report(step("build", target, end, { ...about(build.result), wheel: name, hashes: list(end.result?.hashes, 20000) }));
   return { steps, missed, wheel: whole && end.result.verdict === "works" ? { name, bytes: end.bytes } : null };
+}
+
+/** What `work` makes of its arguments, in a worker that ends with it: what hundreds of megabytes leave behind goes at once. */
+function apart(work, ...given) {
+  const script = `"use strict"; const LIMITS = ${JSON.stringify(LIMITS)};\n${[inflate, without, work].join("\n")}
+    onmessage = ({ data }) => ${work.name}(...data).then((made) => postMessage({ made }), ({ message }) => postMessage({ message }));`;
+  const place = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+  const worker = new Worker(place, { name: work.name });
+  return new Promise((settle, fail) => {
+    worker.onmessage = ({ data }) => (data.made ? settle(data.made) : fail(new Error(data.message)));
+    worker.onerror = (error) => fail(new Error(error.message));
+    worker.postMessage(given);
+  }).finally(() => {
+    worker.terminate();
+    URL.revokeObjectURL(place);
+  });
 }
 
 /** Waits for a pack that only some releases need; the page has it downloaded. */

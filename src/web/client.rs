@@ -28,7 +28,7 @@ use super::wire;
 /// The one style is that of the frame in which a README is shown (`readme_frame`), the one script that of the frame of the
 /// smoke test.
 pub const LOCK: &str = "default-src 'none'; connect-src 'none'; script-src 'wasm-unsafe-eval' \
-     'sha256-cDSI81PR5AlnlbMZvVe8u/bdh88ILlImvmk1kz5JGpk='; worker-src blob:; \
+     'sha256-gEBTTfixjNrCqpVCe/FhRf2Vp+ZhzFKBKupWDwhxlpM='; worker-src blob:; \
      style-src 'sha256-ChZ+nwYXqy8NanwEPRS86i/OZLIjrnK5b5929kdI3lc='; img-src data: blob:; \
      base-uri 'none'; form-action 'none'";
 
