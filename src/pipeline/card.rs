@@ -66,9 +66,13 @@ pub fn cards(release: &Release) -> Vec<PublisherCard> {
     let project = project(release);
     let mut cards: Vec<PublisherCard> = Vec::new();
     for publish in publish::all(release).iter().filter(|publish| publish.target.is_public()) {
-        let indexes = [(Target::PyPi, false), (Target::TestPyPi, true)];
-        for (_, test) in indexes.into_iter().filter(|(index, _)| [index, &Target::Either].contains(&&publish.target)) {
-            let card = card(publish, test, repository.as_ref(), project.clone());
+        let indexes: &[bool] = match publish.target {
+            Target::Either => &[false, true],
+            Target::TestPyPi => &[true],
+            _ => &[false],
+        };
+        for test in indexes {
+            let card = card(publish, *test, repository.as_ref(), project.clone());
             if !cards.iter().any(|known| {
                 (known.index, &known.location.path, &known.job, &known.workflow)
                     == (card.index, &card.location.path, &card.job, &card.workflow)

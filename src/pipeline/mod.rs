@@ -9,6 +9,7 @@ pub mod expression;
 pub mod glob;
 pub mod publish;
 pub mod shell;
+pub mod tag;
 pub mod tools;
 pub mod triage;
 pub mod values;

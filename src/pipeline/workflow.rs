@@ -415,6 +415,11 @@ impl Job {
         let path = action.strip_prefix("./").or_else(|| action.strip_prefix("$/"))?;
         Some(crate::inspect::file_name(path))
     }
+
+    #[must_use]
+    pub fn checks_out(&self) -> bool {
+        self.steps.iter().any(|step| step.uses("actions/checkout"))
+    }
 }
 
 impl Uses {

@@ -273,7 +273,7 @@ fn scopes(case: &Case<'_>, job: &Job) -> Shape {
         scopes.extend(kept.map(|it| (it.key.clone(), Shape::text(it.value.clone()))));
     }
     let reads = scopes.iter().any(|(key, _)| key == "contents");
-    if !reads && job.steps.iter().any(|step| step.uses("actions/checkout")) {
+    if !reads && job.checks_out() {
         scopes.insert(0, ("contents".to_owned(), Shape::text("read")));
     }
     Shape::Map(scopes)

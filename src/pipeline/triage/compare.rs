@@ -1,6 +1,5 @@
 //! What a log states, held against the files dropped beside it: which field differs, and where the named thing is written.
 
-use super::judge::tag_version;
 use super::{Entry, Log, Role};
 use crate::artifact::metadata::Metadata;
 use crate::artifact::pyproject::Pyproject;
@@ -8,6 +7,7 @@ use crate::artifact::{Distribution, line_and_column, normalize_name};
 use crate::finding::{Certainty, Fact, Finding, Gate, Location, Message, Severity};
 use crate::inspect::Release;
 use crate::message;
+use crate::pipeline::tag;
 use crate::pipeline::triage::signature::Phase;
 use crate::pipeline::workflow::{Workflow, is_expression};
 use crate::rules::members::{project, same_version};
@@ -180,7 +180,7 @@ fn distributions(release: &Release) -> impl Iterator<Item = &dyn Distribution> {
 fn versions(log: &Log, release: &Release, notes: &mut Notes) {
     let Some(tag) = log.facts.tag.as_deref() else { return };
     let mut tell = |name: &str, version: &str, location: Location| {
-        let Some(tagged) = tag_version(tag, &normalize_name(name)) else { return };
+        let Some(tagged) = tag::version(tag, &normalize_name(name)) else { return };
         if !same_version(&tagged.to_string(), version) {
             notes.add(
                 location,

@@ -19,6 +19,7 @@ use crate::artifact::normalize_name;
 use crate::finding::{Certainty, Fact, Finding, Gate, Location, Message, Severity};
 use crate::inspect::Release;
 use crate::message;
+use crate::pipeline::tag;
 
 /// Two signatures within so many bytes of one step are about one message.
 const NEAR: usize = 6000;
@@ -175,7 +176,7 @@ fn built_mismatch(facts: &Facts) -> Option<(String, String)> {
     if built.iter().any(|other| other != &(name.clone(), version.clone())) || version.contains('+') {
         return None;
     }
-    let differs = Version::from_str(version).ok()? != tag_version(tag, name)?;
+    let differs = Version::from_str(version).ok()? != tag::version(tag, name)?;
     differs.then(|| (tag.to_owned(), version.clone()))
 }
 
@@ -186,18 +187,6 @@ fn name_and_version(file: &str) -> Option<(String, String)> {
         Err(_) => SdistFilename::parse(file).ok().map(|parts| (parts.name, parts.version))?,
     };
     Some((normalize_name(&name), version))
-}
-
-/// The version that a tag stands for: `v1.2.0`, `1.2.0`, `demo-1.2.0`, `demo/v1.2.0`, `release-1.2.0`.
-pub(super) fn tag_version(tag: &str, project: &str) -> Option<Version> {
-    let lower = tag.to_ascii_lowercase();
-    let own = normalize_name(&lower);
-    let rest = match own.strip_prefix(project).filter(|rest| rest.starts_with(['-', '/', '@', 'v'])) {
-        // The name may be spelled with other separators, so as many characters are cut off as it has.
-        Some(_) => lower.get(project.len()..)?.trim_start_matches(['-', '_', '.', '/', '@', '=']),
-        None => lower.strip_prefix("release").map_or(lower.as_str(), |rest| rest.trim_start_matches(['-', '_', '/'])),
-    };
-    Version::from_str(rest.strip_prefix('v').unwrap_or(rest)).ok()
 }
 
 /// Causes with their consequences, the worst and the earliest first.

@@ -10,6 +10,7 @@ use crate::artifact::{Distribution, normalize_name};
 use crate::finding::{Fact, Location};
 use crate::inspect::Release;
 use crate::message;
+use crate::pipeline::tag;
 use crate::rules::agree::pairs::{sdist_version, wheel_version};
 use crate::rules::members::project;
 use crate::rules::{Check, Rule};
@@ -76,24 +77,21 @@ fn compare(turn: &Location, check: &mut Check<'_>) {
     if stated.first().is_some_and(|first| first.place != *turn) {
         return;
     }
-    let short = tag.trim().trim_start_matches("refs/tags/");
-    let named: Vec<String> =
-        stated.iter().map(|it| it.project.clone()).filter(|name| after_name(short, name).is_some()).collect();
-    if !named.is_empty() {
-        stated.retain(|it| named.contains(&it.project));
-    }
-    let Some(first) = stated.first() else {
+    if stated.is_empty() {
         check.skip("no file states a version");
         return;
-    };
-    if stated.iter().any(|it| it.project != first.project) {
-        check.undecided("the files are of several projects, and the tag names none of them");
-        return;
     }
-    let Some(version) = version_of(after_name(short, &first.project).unwrap_or(short)) else {
+    stated.retain(|it| tag::version(tag, &it.project).is_some());
+    let Some((project, version)) =
+        stated.first().and_then(|it| Some((it.project.clone(), tag::version(tag, &it.project)?)))
+    else {
         check.undecided("the tag holds no version");
         return;
     };
+    if stated.iter().any(|it| it.project != project) {
+        check.undecided("the files are of several projects, and the tag names none of them");
+        return;
+    }
     let mut told: Vec<&str> = Vec::new();
     for file in &stated {
         let same = Version::from_str(&file.version).map_or(true, |other| other == version);
@@ -142,19 +140,6 @@ fn version_of_project(pyproject: &Pyproject) -> Option<Stated> {
     })
 }
 
-/// What follows the name of the project, where the tag begins with it.
-fn after_name<'t>(tag: &'t str, project: &str) -> Option<&'t str> {
-    let ends = tag.char_indices().filter(|(_, letter)| matches!(letter, '-' | '_' | '/' | '@' | '=' | '.'));
-    let mut ends = ends.map(|(at, _)| at).filter(|at| normalize_name(&tag[..*at]) == project);
-    ends.next().map(|at| tag[at..].trim_start_matches(['-', '_', '/', '@', '=', '.']))
-}
-
-/// The version that a tag ends with; what stands before it has no digits.
-fn version_of(tag: &str) -> Option<Version> {
-    let words = tag.find(|letter: char| letter.is_ascii_digit())?;
-    Version::from_str(&tag[words..]).ok()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -192,7 +177,7 @@ mod tests {
     #[test]
     fn a_tag_without_a_version_says_nothing() {
         for tag in ["latest", "2024-01-05", "v1", "nightly-7-g0a1b2c3"] {
-            let known = version_of(tag).is_some();
+            let known = tag::version(tag, "demo").is_some();
             assert_eq!(known, tag == "v1", "{tag}");
             assert_eq!(found(tag, &wheel("demo-1.0")), [""; 0], "{tag}");
         }
@@ -204,6 +189,11 @@ mod tests {
         assert_eq!(found("demo-v1.0", &two), [""; 0]);
         assert_eq!(found("other-v1.0", &two).len(), 1);
         assert_eq!(found("v1.0", &two), [""; 0]);
+    }
+
+    #[test]
+    fn the_tag_of_a_project_with_a_longer_name_is_not_of_this_one() {
+        assert_eq!(found("demo-core-v2.0", &wheel("demo-1.0")), [""; 0]);
     }
 
     #[test]

@@ -82,8 +82,8 @@ fn tests(it: &Invocation<'_>) -> bool {
 
 /// Where a step runs tests of which every failure is passed over: `pytest || true`.
 fn swallowed(step: &Step) -> Option<usize> {
-    let mut runs = step.commands.iter().enumerate().filter_map(|(at, command)| Some((at, Invocation::read(command)?)));
-    let mut runs = runs.by_ref().filter(|(_, it)| tests(it)).peekable();
+    let runs = step.commands.iter().enumerate().filter_map(|(at, command)| Some((at, Invocation::read(command)?)));
+    let mut runs = runs.filter(|(_, it)| tests(it)).peekable();
     let first = runs.peek()?.1.offset;
     runs.all(|(at, it)| {
         let next = step.commands.get(at + 1).filter(|_| it.command.tolerated).map(Command::line);

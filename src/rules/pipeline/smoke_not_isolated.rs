@@ -70,7 +70,7 @@ impl Rule for SmokeNotIsolated {
                         step = Fact::code(at.step.title())
                     );
                     (at.step.at(it.offset), message)
-                } else if let Some(it) = pytest.filter(|_| built && shadowed && checks_out(at.job)) {
+                } else if let Some(it) = pytest.filter(|_| built && shadowed && at.job.checks_out()) {
                     (
                         at.step.at(it.offset),
                         message!(
@@ -95,10 +95,6 @@ impl Rule for SmokeNotIsolated {
 fn smoke_is_said(step: &Step) -> bool {
     let said = |text: &str| text.to_ascii_lowercase().contains("smoke");
     step.name.as_deref().is_some_and(said) || step.commands.iter().any(|command| said(&command.line()))
-}
-
-fn checks_out(job: &Job) -> bool {
-    job.steps.iter().any(|step| step.uses("actions/checkout"))
 }
 
 fn installs_built(job: &Job) -> bool {

@@ -6,7 +6,7 @@ use crate::inspect::Release;
 use crate::message;
 use crate::pipeline::publish::{self, Located, Target, Tool};
 use crate::pipeline::tools::{self, Installed};
-use crate::pipeline::workflow::{Access, Job, Step, Workflow};
+use crate::pipeline::workflow::{Access, Step, Workflow};
 use crate::pipeline::yaml::Place;
 use crate::rules::pipeline::{one_a_job, other_project, publishing};
 use crate::rules::{Check, Rule};
@@ -62,7 +62,7 @@ impl Rule for TpBuildInPublishJob {
             }
             let known = release.pyprojects().next().is_some();
             let packaged = known && release.pyprojects().all(is_packaged);
-            let here = checks_out(job) && job.directory.is_none() && other_project(workflow, release).is_none();
+            let here = job.checks_out() && job.directory.is_none() && other_project(workflow, release).is_none();
             let mut unseen = None;
             let found = job.steps.iter().find_map(|step| {
                 let mut settings = step.env.iter().chain(&job.env).chain(&workflow.env);
@@ -148,8 +148,4 @@ fn is_packaged(file: &Pyproject) -> bool {
         _ => file.get(&["build-system"]).is_some(),
     };
     package && backend != Some("uv_build")
-}
-
-fn checks_out(job: &Job) -> bool {
-    job.steps.iter().any(|step| step.uses("actions/checkout"))
 }
